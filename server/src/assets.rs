@@ -1,4 +1,5 @@
-//! The files inside the program: what the build has made for browsers, each also compressed; programs are there only so.
+//! The files in the program: the site that the build made for browsers. Each is also stored
+//! compressed; Wasm programs only so.
 
 mod routes;
 
@@ -17,18 +18,18 @@ use rust_embed::EmbeddedFile;
 
 pub(crate) use routes::{hashed, public};
 
-/// Gives out a file of the site by its name in `target/site`.
+/// Returns a file of the site by its name in `target/site`.
 pub type Files = fn(&str) -> Option<EmbeddedFile>;
 
-/// The site's files.
 pub(crate) struct Assets {
     files: Files,
-    /// What the build called each file: from its logical name, such as `app.js`, to the one with its hash.
+    /// The file names with hashes, by logical name such as `app.js`.
     names: HashMap<String, String>,
 }
 
 impl Assets {
-    /// Reads the manifest. Without one (the browser programs were not built) pages come without style and life.
+    /// Reads the manifest. Without one (the browser programs were not built) pages have neither
+    /// styles nor scripts.
     pub(crate) fn load(files: Files) -> Assets {
         let names = files("manifest.json").and_then(|file| serde_json::from_slice(&file.data).ok());
         if names.is_none() {
@@ -37,12 +38,12 @@ impl Assets {
         Assets { files, names: names.unwrap_or_default() }
     }
 
-    /// The address of a file by its logical name.
+    /// The URL of a file by its logical name.
     pub(crate) fn url(&self, name: &str) -> String {
         format!("/assets/{}", self.names.get(name).map_or(name, String::as_str))
     }
 
-    /// The addresses of the parts of a program that load on demand (`PROGRAM.PART.wasm`), by their names.
+    /// The URLs of a program's parts that load on demand (`PROGRAM.PART.wasm`), by part name.
     pub(crate) fn parts(&self, program: &str) -> HashMap<String, String> {
         let part = |logical: &str| {
             let rest = logical.strip_prefix(program)?.strip_prefix('.')?;
@@ -52,11 +53,11 @@ impl Assets {
         logical.filter_map(|logical| Some((part(logical)?, self.url(logical)))).collect()
     }
 
-    /// A file under this name, in the best encoding that the client takes, or 404.
+    /// The file with this name, in the best encoding that the client accepts, or 404.
     pub(crate) fn file(&self, name: &str, headers: &HeaderMap, cache: &'static str) -> Response {
         let accepts = headers.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let plain = (self.files)(name);
-        // The type is that of the content, whatever it is packed in.
+        // The type is that of the content, whatever its encoding.
         let kind = plain.as_ref().map_or(HeaderValue::from_static("application/wasm"), content_type);
         let Some((encoding, chosen)) = self.best(name, accepts, plain) else {
             return no_such_page();
@@ -85,13 +86,13 @@ impl Assets {
         response
     }
 
-    /// The text of a file, to fill in what its placeholders stand for.
+    /// The text of a file whose placeholders are to be filled in.
     pub(crate) fn template(&self, name: &str) -> Option<String> {
         String::from_utf8((self.files)(name)?.data.into_owned()).ok()
     }
 
-    /// In which encoding a file goes out, and its content; none: there is no such file. One that is there only packed is unpacked for
-    /// a client that takes it no other way.
+    /// The best encoding of a file, and its content; none: there is no such file. A file that is
+    /// stored only compressed is decompressed for a client that accepts nothing else.
     fn best(
         &self,
         name: &str,

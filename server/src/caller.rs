@@ -1,4 +1,4 @@
-//! Where a request came from, and who is signed in: put into the request's extensions for everything behind.
+//! The client address and the session of a request, stored in its extensions for the routes.
 
 mod forwarded;
 
@@ -22,14 +22,13 @@ use forwarded::Told;
 
 const FORWARDED_FOR: &str = "x-forwarded-for";
 const FORWARDED_PROTO: &str = "x-forwarded-proto";
-/// How many proxies there are one behind the other, at most.
 const MOST_PROXIES: usize = 8;
 
-/// This program's end of a connection.
+/// The local address of a connection.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Here(pub(crate) SocketAddr);
 
-/// Adds the [`Caller`], and the [`PublicOrigin`] under which the request's browser knows the server.
+/// Adds the [`Caller`], and the [`PublicOrigin`] under which the browser knows the server.
 pub(crate) async fn from_where(
     State(served): State<Served>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
@@ -67,7 +66,7 @@ pub(crate) async fn from_where(
     next.run(request).await
 }
 
-/// Adds the [`chat::SignedIn`] if the session's cookie is valid.
+/// Adds the [`chat::SignedIn`] if the session cookie is valid.
 pub(crate) async fn who(
     State(served): State<Served>,
     Extension(caller): Extension<Caller>,
@@ -82,7 +81,7 @@ pub(crate) async fn who(
                 request.extensions_mut().insert(who);
             }
             Ok(None) => {}
-            // Not "signed out": he is signed in as soon as the database answers again.
+            // Not "signed out": the session is valid again as soon as the database answers.
             Err(error) => {
                 tracing::error!(%error, "a session could not be looked up");
                 return (
@@ -96,12 +95,11 @@ pub(crate) async fn who(
     next.run(request).await
 }
 
-/// How a browser names itself.
 pub(crate) fn agent(headers: &HeaderMap) -> String {
     text(headers, USER_AGENT.as_str()).unwrap_or_default().to_owned()
 }
 
-/// A session is in use. Nobody waits for that to be written down.
+/// Records the use of a session, without waiting for it to be stored.
 pub(crate) fn note_use(switchboard: &Switchboard, who: &SignedIn, address: IpAddr, agent: String) {
     let (switchboard, who) = (switchboard.clone(), who.clone());
     tokio::spawn(async move {
@@ -111,41 +109,44 @@ pub(crate) fn note_use(switchboard: &Switchboard, who: &SignedIn, address: IpAdd
     });
 }
 
-/// Whether a server that nobody has told its address may be called this. A name can be one that somebody else has led here, so it is
-/// believed on this machine alone; elsewhere an address is.
+/// Whether a server without a configured URL accepts this host name. Somebody else can point a name
+/// at it, so names are accepted only on this machine; elsewhere the host must be an IP address.
 fn is_believed(host: &str, here: SocketAddr) -> bool {
     let is_address =
         host.parse::<SocketAddr>().is_ok() || host.trim_matches(['[', ']']).parse::<IpAddr>().is_ok();
     is_address || here.ip().to_canonical().is_loopback()
 }
 
-/// The `Host` header, if it is a host and perhaps a port and nothing else: it is written into pages and headers.
+/// The `Host` header, if it is nothing but a host with an optional port: it is written into pages
+/// and headers.
 fn host(headers: &HeaderMap) -> Option<String> {
     let host = headers.get(HOST)?.to_str().ok()?;
     let plain = host.bytes().all(|b| b.is_ascii_alphanumeric() || b".-:[]".contains(&b));
     (plain && !host.is_empty()).then(|| host.to_owned())
 }
 
-/// The addresses of `X-Forwarded-For`, the one that our own proxy added last; none if one of them is no address.
+/// The addresses of `X-Forwarded-For`; the last one is from our own proxy. Stops at one that is not
+/// an address.
 fn forwarded_for(headers: &HeaderMap) -> Option<Vec<IpAddr>> {
     let lines = headers.get_all(FORWARDED_FOR).iter().map(|line| line.to_str().ok());
     let lines = lines.collect::<Option<Vec<_>>>()?;
     let addresses = lines.into_iter().flat_map(|line| line.split(',')).map(str::trim);
-    // Whatever stands before the last ones is what the client claims, and may be anything.
+    // The earlier ones are the client's claims and may be anything.
     let last = addresses.rev().map_while(address_of);
     let mut last: Vec<_> = last.take(MOST_PROXIES).collect();
     last.reverse();
     Some(last)
 }
 
-/// An address as proxies write it, some with the client's port behind it.
+/// Parses an address as proxies write it; some add the client's port.
 fn address_of(text: &str) -> Option<IpAddr> {
     let with_port = || text.parse::<SocketAddr>().map(|address| address.ip()).ok();
     let in_brackets = || text.strip_prefix('[')?.strip_suffix(']')?.parse().ok();
     text.parse().ok().or_else(with_port).or_else(in_brackets)
 }
 
-/// Says once that everybody seems to be the proxy; the console says it for as long as the program runs.
+/// Logs once that all requests seem to come from the proxy. The console shows it while the program
+/// runs.
 fn tell_of_proxy(unnamed: &app::UnnamedProxy, peer: IpAddr) {
     if unnamed.seen(peer) {
         tracing::warn!(
@@ -160,7 +161,7 @@ fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name)?.to_str().ok()
 }
 
-/// The answer to whoever has to be signed in and is not.
+/// The answer if a session is needed and there is none.
 pub(crate) fn signed_out() -> Response {
     (StatusCode::UNAUTHORIZED, "Sign in first.\n").into_response()
 }

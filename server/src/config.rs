@@ -1,4 +1,4 @@
-//! The configuration: every setting once, as a flag and as a variable `SWITCHBOARD_…`.
+//! The configuration: each setting is a flag and a variable `SWITCHBOARD_…`.
 
 mod mail;
 mod proxy;
@@ -19,7 +19,7 @@ pub(crate) use proxy::Proxies;
 use secret::SecretConfig;
 use sip::SipConfig;
 
-/// Self-hosted live chat: visitors of a web site talk to operators.
+/// Self-hosted live chat: visitors of a website talk to operators.
 #[derive(Debug, Parser)]
 #[command(name = "switchboard", version, disable_help_subcommand = true)]
 pub(crate) struct Program {
@@ -34,8 +34,8 @@ pub(crate) enum Command {
     /// Manage operators, also while the server runs
     #[command(subcommand)]
     Operator(OperatorCommand),
-    /// Manage accounts, the companies that share this installation and know nothing of each other; also while the server
-    /// runs
+    /// Manage accounts, the companies that share this installation and know nothing of each other;
+    /// also while the server runs
     #[command(subcommand)]
     Account(AccountCommand),
 }
@@ -48,26 +48,27 @@ pub(crate) enum AccountCommand {
     List(Beside),
 }
 
-/// What `switchboard account add` can be told.
+/// The arguments of `switchboard account add`.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct AddAccount {
-    /// Its name; no other account may have one that looks the same
+    /// The account's name; no other account may have one that looks the same
     #[arg(value_name = "NAME")]
     pub(crate) name: String,
 
-    /// The e-mail address that its first administrator signs in with
+    /// The first administrator's email address, for signing in
     #[arg(long, value_name = "EMAIL")]
     pub(crate) admin_email: String,
 
-    /// What visitors see of him; without it, what stands before the @
+    /// The administrator's name for visitors; by default the part of the address before the @
     #[arg(long, value_name = "NAME")]
     pub(crate) admin_name: Option<String>,
 
-    /// The name of its first site; without it, the account's
+    /// The name of the first site; by default the account's name
     #[arg(long, value_name = "NAME")]
     pub(crate) site: Option<String>,
 
-    /// The address under which browsers reach the server, as the server has it; for the embed code that is shown
+    /// The address under which browsers reach the server, as in the server's configuration; shown
+    /// in the embed code
     #[arg(long, env = "SWITCHBOARD_PUBLIC_URL", value_name = "URL", value_parser = public_url, hide_env_values = true)]
     pub(crate) public_url: Option<String>,
 
@@ -82,18 +83,18 @@ pub(crate) struct AddAccount {
 pub(crate) enum OperatorCommand {
     /// Add an operator
     Add(AddOperator),
-    /// Give an operator another password, for instance when it was forgotten. All his sessions end
+    /// Set an operator's password, for instance when it was forgotten. All their sessions end
     Password(SetPassword),
-    /// Make a password for an operator's SIP clients; the one before is good no more
+    /// Generate a password for an operator's SIP clients; the previous one becomes invalid
     SipPassword(SipPassword),
     /// List the operators
     List(Beside),
 }
 
-/// Where the running server has its data.
+/// The database of the running server.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Beside {
-    /// The database, as the server has it
+    /// The database, as in the server's configuration
     #[arg(
         long,
         env = "SWITCHBOARD_DATABASE_URL",
@@ -104,19 +105,19 @@ pub(crate) struct Beside {
     pub(crate) database_url: String,
 }
 
-/// A password for somebody.
+/// A password.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct GivenPassword {
-    /// The password. Without it a random one is made and shown. Better set as a variable: other users of this machine
-    /// can see flags
+    /// The password. Without it, a random one is generated and shown. Better set as a variable:
+    /// other users of this machine can see flags
     #[arg(long, env = "SWITCHBOARD_OPERATOR_PASSWORD", value_name = "PASSWORD", hide_env_values = true)]
     pub(crate) password: Option<String>,
 }
 
-/// What `switchboard operator password` can be told.
+/// The arguments of `switchboard operator password`.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct SetPassword {
-    /// The e-mail address that the operator signs in with
+    /// The email address that the operator signs in with
     #[arg(value_name = "EMAIL")]
     pub(crate) email: String,
 
@@ -127,10 +128,10 @@ pub(crate) struct SetPassword {
     pub(crate) beside: Beside,
 }
 
-/// What `switchboard operator sip-password` can be told.
+/// The arguments of `switchboard operator sip-password`.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct SipPassword {
-    /// The e-mail address that the operator signs in with at the console
+    /// The email address that the operator signs in to the console with
     #[arg(value_name = "EMAIL")]
     pub(crate) email: String,
 
@@ -138,22 +139,22 @@ pub(crate) struct SipPassword {
     pub(crate) beside: Beside,
 }
 
-/// What `switchboard operator add` can be told.
+/// The arguments of `switchboard operator add`.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct AddOperator {
-    /// The e-mail address to sign in with
+    /// The email address to sign in with
     #[arg(value_name = "EMAIL")]
     pub(crate) email: String,
 
-    /// What visitors see; without it, what stands before the @
+    /// The operator's name for visitors; by default the part of the address before the @
     #[arg(long, value_name = "NAME")]
     pub(crate) name: Option<String>,
 
-    /// The name of his account; needed where there are several
+    /// The name of their account; needed if there are several
     #[arg(long, value_name = "NAME")]
     pub(crate) account: Option<String>,
 
-    /// Lets the operator manage everything and see every chat
+    /// Let the operator manage everything and see every chat
     #[arg(long)]
     pub(crate) administrator: bool,
 
@@ -164,10 +165,11 @@ pub(crate) struct AddOperator {
     pub(crate) beside: Beside,
 }
 
-/// A file below the folder in which the program is started.
+/// A file in the working directory of the program.
 const DATABASE: &str = "sqlite:data/switchboard.db";
 
-/// What `switchboard serve` can be told. Every flag is also a variable, named in brackets; a flag wins.
+/// The arguments of `switchboard serve`. Every flag is also a variable, named in brackets; a flag
+/// wins.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Config {
     /// The network address and port to listen on
@@ -175,12 +177,13 @@ pub(crate) struct Config {
           value_parser = listen, hide_env_values = true)]
     pub(crate) listen: SocketAddr,
 
-    /// The address under which browsers reach this server, such as https://chat.example.org. Not needed on your own
-    /// machine; needed behind a proxy that ends TLS, so that cookies and the embed code are right
+    /// The address under which browsers reach this server, such as https://chat.example.org. Not
+    /// needed on your own machine; needed behind a proxy that terminates TLS, so that cookies and
+    /// the embed code are right
     #[arg(long, env = "SWITCHBOARD_PUBLIC_URL", value_name = "URL", value_parser = public_url, hide_env_values = true)]
     pub(crate) public_url: Option<String>,
 
-    /// The database: sqlite:PATH (made if missing) or postgres://USER:PASSWORD@HOST/NAME
+    /// The database: sqlite:PATH (created if missing) or postgres://USER:PASSWORD@HOST/NAME
     #[arg(
         long,
         env = "SWITCHBOARD_DATABASE_URL",
@@ -190,12 +193,13 @@ pub(crate) struct Config {
     )]
     pub(crate) database_url: String,
 
-    /// For several nodes that work as one: the NATS server where they meet, nats://HOST:PORT or tls://HOST:PORT (several
-    /// with commas between). They must share a PostgreSQL database
+    /// For several nodes that work as one: the NATS server that connects them, nats://HOST:PORT or
+    /// tls://HOST:PORT (several separated by commas). They must share a PostgreSQL database
     #[arg(long, env = "SWITCHBOARD_NATS_URL", value_name = "URL", hide_env_values = true)]
     pub(crate) nats_url: Option<String>,
 
-    /// What this installation's subjects on NATS begin with. Another one for each installation on the same NATS
+    /// The prefix of this installation's NATS subjects. Each installation on the same NATS server
+    /// needs its own
     #[arg(
         long,
         env = "SWITCHBOARD_NATS_PREFIX",
@@ -205,7 +209,7 @@ pub(crate) struct Config {
     )]
     pub(crate) nats_prefix: String,
 
-    /// The first administrator's e-mail address, used once, when the database is empty
+    /// The first administrator's email address, used once, when the database is empty
     #[arg(
         long,
         env = "SWITCHBOARD_ADMIN_EMAIL",
@@ -215,12 +219,14 @@ pub(crate) struct Config {
     )]
     pub(crate) admin_email: String,
 
-    /// The first administrator's password, used once, when the database is empty. Without it a random one is made
-    /// and shown. Better set as a variable: other users of this machine can see flags
+    /// The first administrator's password, used once, when the database is empty. Without it, a
+    /// random one is generated and shown. Better set as a variable: other users of this machine can
+    /// see flags
     #[arg(long, env = "SWITCHBOARD_ADMIN_PASSWORD", value_name = "PASSWORD", hide_env_values = true)]
     pub(crate) admin_password: Option<String>,
 
-    /// What an account pays for each of its operators and month, such as 9.00. 0: nothing, and nobody reads of fees
+    /// The monthly price of each operator of an account, such as 9.00. 0: free, and fees are not
+    /// shown
     #[arg(
         long,
         env = "SWITCHBOARD_PRICE",
@@ -230,12 +236,13 @@ pub(crate) struct Config {
     )]
     pub(crate) price: String,
 
-    /// The currency of the price, by its three letters (ISO 4217), such as EUR
+    /// The currency of the price, a three-letter code (ISO 4217) such as EUR
     #[arg(long, env = "SWITCHBOARD_CURRENCY", value_name = "CODE", hide_env_values = true)]
     pub(crate) currency: Option<String>,
 
-    /// Which proxies of yours are believed about where a request came from (X-Forwarded-For and X-Forwarded-Proto, or
-    /// Forwarded): addresses and networks with commas between, or true for whichever is on this machine or in a private network
+    /// The proxies whose word on where a request came from is trusted (X-Forwarded-For and
+    /// X-Forwarded-Proto, or Forwarded): addresses and networks separated by commas, or true for
+    /// any on this machine or in a private network
     #[arg(
         long,
         env = "SWITCHBOARD_TRUST_PROXY",
@@ -248,11 +255,13 @@ pub(crate) struct Config {
     )]
     pub(crate) trust_proxy: Proxies,
 
-    /// How many connections there may be at once. Without it: what the system's limit of open files is enough for
+    /// The maximum number of connections at once. By default: as many as the system's limit on open
+    /// files allows
     #[arg(long, env = "SWITCHBOARD_CONNECTIONS", value_name = "NUMBER", hide_env_values = true)]
     pub(crate) connections: Option<NonZeroUsize>,
 
-    /// How many of them one address may have; of IPv6, one /64. An office or a school is one address
+    /// The maximum number of them from one address; for IPv6, from one /64. An office or a school
+    /// is one address
     #[arg(
         long,
         env = "SWITCHBOARD_CONNECTIONS_PER_ADDRESS",
@@ -262,8 +271,9 @@ pub(crate) struct Config {
     )]
     pub(crate) connections_per_address: NonZeroUsize,
 
-    /// How many frames a second one connection may send for long, five times as many at once. A person's client stays
-    /// far below; raise it for programs that speak for many people over one connection
+    /// How many frames per second one connection may send in the long run; bursts may be five times
+    /// as large. A person's client stays far below; raise it for programs that speak for many
+    /// people over one connection
     #[arg(
         long,
         env = "SWITCHBOARD_FRAMES_PER_SECOND",
@@ -273,8 +283,8 @@ pub(crate) struct Config {
     )]
     pub(crate) frames_per_second: NonZeroU32,
 
-    /// A folder with further dictionaries for the spell checker: Hunspell's files, named after their languages, such as
-    /// de.aff and de.dic. It is looked into at the start
+    /// A folder with more dictionaries for the spell checker: Hunspell files named after their
+    /// languages, such as de.aff and de.dic. It is read at the start
     #[arg(long, env = "SWITCHBOARD_DICTIONARIES", value_name = "FOLDER", hide_env_values = true)]
     pub(crate) dictionaries: Option<PathBuf>,
 
@@ -287,7 +297,8 @@ pub(crate) struct Config {
     #[command(flatten)]
     pub(crate) sip: SipConfig,
 
-    // NATS' client repeats in its own words what this program says of it, unless somebody asks for that.
+    // The NATS client logs the same events as this program in its own words, so it is quiet by
+    // default.
     /// What to log: error, warn, info, debug, or per module as in info,sqlx=debug
     #[arg(
         long,
@@ -298,7 +309,7 @@ pub(crate) struct Config {
     )]
     pub(crate) log: String,
 
-    /// How each line of the log is written: text for people, json for programs
+    /// The format of the log lines: text for people, json for programs
     #[arg(
         long,
         env = "SWITCHBOARD_LOG_FORMAT",
@@ -309,12 +320,12 @@ pub(crate) struct Config {
     pub(crate) log_format: LogFormat,
 }
 
-/// How a line of the log is written.
+/// The format of a log line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum LogFormat {
-    /// For people; coloured where it is read on a terminal.
+    /// For people; coloured on a terminal.
     Text,
-    /// One JSON object a line.
+    /// One JSON object per line.
     Json,
 }
 
@@ -325,7 +336,7 @@ fn listen(text: &str) -> Result<SocketAddr, String> {
     })
 }
 
-/// An origin: scheme, host and port, without a path, as browsers write it in the `Origin` header.
+/// Checks an origin: scheme, host and port without a path, as in a browser's `Origin` header.
 fn public_url(text: &str) -> Result<String, String> {
     let wrong = |what: &str| format!("SWITCHBOARD_PUBLIC_URL {what}, such as https://chat.example.org");
     let url = Url::parse(text).map_err(|_| wrong("takes a URL"))?;

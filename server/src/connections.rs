@@ -1,4 +1,4 @@
-//! Connections from the network: how many there may be at once, and how long one may take to say what it wants.
+//! Connections from the network: the maximum number at once, and the time for sending a request.
 
 mod connection;
 
@@ -22,21 +22,22 @@ use tower::ServiceExt;
 use crate::{caller::Here, state::Served};
 use connection::Connection;
 
-/// How long a connection may take for a request's head, and how long it may say nothing between two requests.
+/// The time limit for a request's head, and for the silence between two requests.
 const HEAD: Duration = Duration::from_secs(30);
-/// The largest head, in bytes; also how much is read ahead of a body.
+/// The largest head, in bytes; also how much of a body is read ahead.
 const MAX_HEAD: usize = 64 * 1024;
-/// How long nobody is let in when the system has nothing left for another connection.
+/// The pause in accepting when the system has no resources for another connection.
 const EXHAUSTED: Duration = Duration::from_millis(200);
-/// Files that are no connections: the database, the log, SIP, e-mail.
+/// Open files other than connections: the database, the log, SIP, email.
 const OTHER_FILES: u64 = 256;
-/// More connections than that are not for one process, whatever the system allows.
+/// The upper limit for one process, whatever the system allows.
 const MOST: u64 = 100_000;
-/// What somebody reads for whom there is no place.
+/// The answer to a connection over the limit.
 const FULL: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/plain; charset=utf-8\r\nRetry-After: 30\r\n\
     Connection: close\r\n\r\nThere are too many connections, in all or from your address. Try again in a moment.\n";
 
-/// Raises this program's limit of open files as far as the system lets it, and says how many connections that is enough for.
+/// Raises the limit of open files as far as the system allows. Returns the number of connections it
+/// is enough for.
 pub(crate) fn most() -> usize {
     let before = open_files();
     let files = rlimit::increase_nofile_limit(u64::MAX).unwrap_or_else(|error| {
@@ -58,7 +59,7 @@ fn open_files() -> u64 {
     1_024
 }
 
-/// Serves whoever connects until the server stops; then what is under way is answered.
+/// Serves connections until the server stops, then finishes pending requests.
 pub(crate) async fn serve(listener: TcpListener, router: Router, places: Places, mut served: Served) {
     let mut connections = JoinSet::new();
     loop {
@@ -66,11 +67,11 @@ pub(crate) async fn serve(listener: TcpListener, router: Router, places: Places,
             accepted = listener.accept() => match accepted {
                 Ok((stream, peer)) => match place_for(peer.ip(), &places, &served) {
                     Some(place) => {
-                        // Else a frame waits until the one before has been acknowledged. It fails only on a connection that has
-                        // ended.
+                        // Otherwise a frame waits until the one before is acknowledged. This fails
+                        // only on a connection that has ended.
                         let _ = stream.set_nodelay(true);
                         tracing::trace!(%peer, "a connection");
-                        // Where it is connected to is not known only of a connection that has ended.
+                        // The local address is unknown only if the connection has ended.
                         let Ok(here) = stream.local_addr() else { continue };
                         let stream = Connection::new(stream, place);
                         connections.spawn(talk(stream, peer, Here(here), router.clone(), served.clone()));
@@ -88,7 +89,7 @@ pub(crate) async fn serve(listener: TcpListener, router: Router, places: Places,
 }
 
 fn place_for(peer: IpAddr, places: &Places, served: &Served) -> Option<Place> {
-    // A proxy has the connections of all; whose they are is known by their requests only.
+    // A proxy carries the connections of many clients, which only their requests tell apart.
     match served.config.trust_proxy.trusts(peer) {
         true => places.take_for_many(peer),
         false => places.take(peer),
@@ -111,14 +112,14 @@ async fn talk(stream: Connection, peer: SocketAddr, here: Here, router: Router, 
     let talking = http.serve_connection(TokioIo::new(stream), service).with_upgrades();
     let mut talking = std::pin::pin!(talking);
     tokio::select! {
-        // Whoever broke it off knows; nobody else can do anything about it.
+        // An error here means that the client broke off, and nothing needs to be done.
         _ = &mut talking => return,
         () = served.stopped() => talking.as_mut().graceful_shutdown(),
     }
     let _ = talking.await;
 }
 
-/// What goes wrong in accepting concerns either a connection that is gone already, or the system.
+/// An error in accepting concerns either a connection that has ended already, or the system.
 async fn wait_after(error: &io::Error) {
     use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
     if !matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset) {
@@ -127,10 +128,9 @@ async fn wait_after(error: &io::Error) {
     }
 }
 
-/// There is no place for this one.
 fn turn_away(stream: &TcpStream, from: IpAddr) {
     static REFUSED: Rarely = Rarely::new();
-    // Where it is not taken at once, the connection just ends.
+    // If it cannot be written at once, the connection just ends.
     let _ = stream.try_write(FULL);
     if let Some(count) = REFUSED.happens() {
         tracing::warn!(count, last = %from, "connections refused: there are too many");

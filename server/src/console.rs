@@ -1,4 +1,4 @@
-//! The Leptos app as routes: its pages and its server functions; and the page that stands in for it off line.
+//! The Leptos app as routes: its pages and server functions, and its page for lost connections.
 
 use app::texts::{language_for, tr_later};
 use axum::{
@@ -19,18 +19,19 @@ use tower_http::compression::CompressionLayer;
 
 use crate::state::Served;
 
-/// Nothing but its own files and the question whether the server is back.
+/// Only its own files, and requests that check whether the server is back.
 const OFF_LINE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
     connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/// `/application/off-line`: what the installed console's service worker keeps and shows when there is no connection.
+/// `/application/off-line`: the page that the installed console's service worker keeps and shows
+/// without a connection.
 pub(crate) async fn off_line(State(served): State<Served>, headers: HeaderMap) -> Response {
     let mut response = served.assets.file("application/off-line.html", &headers, "no-cache");
     response.headers_mut().insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(OFF_LINE_POLICY));
     response
 }
 
-/// What the manifest says of the installed console, and of the ways beside its icon.
+/// The manifest's texts about the installed console and its shortcuts.
 const IN_MANIFEST: [&str; 4] = [
     tr_later("Live chat with the visitors of your web sites"),
     tr_later("Visitors"),
@@ -38,7 +39,8 @@ const IN_MANIFEST: [&str; 4] = [
     tr_later("Contacts"),
 ];
 
-/// `/application/manifest.webmanifest`: how the console is installed (manual A17), in the language of whoever installs it.
+/// `/application/manifest.webmanifest`: how the console is installed (manual A17), in the language
+/// of the person who installs it.
 pub(crate) async fn manifest(
     State(served): State<Served>,
     Extension(caller): Extension<Caller>,
@@ -81,10 +83,10 @@ pub(crate) fn router(served: &Served) -> Router {
         app::texts::provide_language();
     };
     let consoles_page = get(page(context.clone(), app::pages::console));
-    // Leptos wants to know what its own files are called, which it does not serve here.
+    // Leptos requires the name of its files, which it does not serve here.
     let options = LeptosOptions::builder().output_name("app").build();
     Router::new()
-        // The server functions: those, and no page, have their routes from Leptos.
+        // Only the server functions get their routes from Leptos; the pages do not.
         .leptos_routes_with_context(&options, Vec::new(), context.clone(), || ())
         .route("/", get(|| async { Redirect::to("/console") }))
         .route("/sign-in", get(page(context.clone(), app::pages::sign_in)))
@@ -94,6 +96,7 @@ pub(crate) fn router(served: &Served) -> Router {
         .route("/console", consoles_page.clone())
         .route("/console/{*rest}", consoles_page)
         .with_state(options)
-        // A page tells its reader what he may see, and no secret that somebody else's guess in it could draw out by its length.
+        // Compression is safe: a page contains only what its reader may see, and no secret that an
+        // attacker could guess from its length.
         .layer(CompressionLayer::new())
 }

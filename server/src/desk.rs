@@ -1,4 +1,4 @@
-//! What an operator's browser loads and sends beside the socket: transcripts, his own sounds, and dictionaries.
+//! What an operator's browser loads and sends over HTTP: transcripts, sounds and dictionaries.
 
 use app::texts::{tr_for, tr_later};
 use axum::{
@@ -29,22 +29,23 @@ pub(crate) fn router() -> Router<Served> {
         .route("/operator/transcript/{chat}", get(transcript))
         .route("/operator/sound/{occasion}", get(sound).put(set_sound))
         .route("/operator/dictionary/{tag}/{kind}", get(dictionary::file).layer(CompressionLayer::new()))
-        // One byte more, so that what is too large is refused with a sentence.
+        // One byte more, so that a sound that is too large is refused with a sentence.
         .layer(DefaultBodyLimit::max(MAX_SOUND + 1))
 }
 
-/// How a transcript is wanted.
+/// The format of a transcript.
 #[derive(Deserialize)]
 struct Wanted {
-    /// As a page rather than plain text.
+    /// HTML rather than plain text.
     #[serde(default)]
     html: bool,
-    /// The reader's time zone, as `Europe/Berlin`.
+    /// The reader's time zone, such as `Europe/Berlin`.
     #[serde(default)]
     zone: String,
 }
 
-/// `/operator/transcript/CHAT?html=true&zone=Europe%2FBerlin`: a file to keep (manual B11). Its name is in `Content-Disposition`.
+/// `/operator/transcript/CHAT?html=true&zone=Europe%2FBerlin`: a transcript file (manual B11). Its
+/// name is in `Content-Disposition`.
 async fn transcript(
     State(served): State<Served>,
     who: Option<Extension<SignedIn>>,
@@ -65,7 +66,7 @@ async fn transcript(
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    // Opened in the browser after all, it must be nobody's page but its own.
+    // If it is opened in the browser after all, it must not have the console's origin.
     headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static("sandbox; default-src 'none'"));
     if let Ok(name) = HeaderValue::from_str(&attachment(&transcript.file_name(), ending)) {
         headers.insert(CONTENT_DISPOSITION, name);
@@ -73,7 +74,7 @@ async fn transcript(
     response
 }
 
-/// The name as RFC 6266 wants it, for letters beyond ASCII as in RFC 8187.
+/// The header value with the file name (RFC 6266); non-ASCII names are encoded as in RFC 8187.
 fn attachment(name: &str, ending: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
     let mut coded = String::new();
@@ -86,7 +87,7 @@ fn attachment(name: &str, ending: &str) -> String {
     format!("attachment; filename*=UTF-8''{coded}.{ending}")
 }
 
-/// `GET /operator/sound/OCCASION`: what the operator uploaded for it.
+/// `GET /operator/sound/OCCASION`: the sound that the operator uploaded for it.
 async fn sound(
     State(served): State<Served>,
     who: Option<Extension<SignedIn>>,
@@ -106,7 +107,7 @@ async fn sound(
     }
 }
 
-/// `PUT /operator/sound/OCCASION`: another one. A refusal says in words what is wrong.
+/// `PUT /operator/sound/OCCASION`: uploads a sound. A refusal says what is wrong.
 async fn set_sound(
     State(served): State<Served>,
     who: Option<Extension<SignedIn>>,

@@ -1,5 +1,5 @@
-//! Dictionaries that whoever runs the server has added for the spell checker: a folder of Hunspell's files, such as `de.aff` and
-//! `de.dic`. What is in them is a matter of the browser that asks (`spell/worker.js`).
+//! Additional dictionaries for the spell checker: a folder of Hunspell files, such as `de.aff` and
+//! `de.dic`. Only the browser reads their content (`spell/worker.js`).
 
 pub(crate) mod route;
 
@@ -9,21 +9,23 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Longer tags are not kept as a preference.
+/// Longer tags cannot be stored as a preference.
 const LONGEST_TAG: usize = 20;
 
-/// What the folder has, as it was when the server started.
+/// The dictionaries in the folder when the server started.
 #[derive(Default)]
 pub(crate) struct Dictionaries {
-    /// By their languages' tags (BCP 47), in lower case: the tag, and the two files' path without its ending.
+    /// By the language tag (BCP 47) in lower case: the tag, and the path of the two files without
+    /// extension.
     found: BTreeMap<String, (String, PathBuf)>,
 }
 
 impl Dictionaries {
-    /// Looks into the folder. What lacks one of its two files, or is not named after a language, is logged and left out.
+    /// Reads the folder. A dictionary without both of its files, or not named after a language, is
+    /// logged and left out.
     ///
     /// # Errors
-    /// A sentence for the person who started it, if there is no such folder.
+    /// A sentence for the person who starts the program, if the folder cannot be read.
     pub(crate) fn in_folder(folder: &Path) -> Result<Dictionaries, String> {
         let wrong = |error: io::Error| {
             format!("SWITCHBOARD_DICTIONARIES: cannot read the folder {}: {error}", folder.display())
@@ -52,19 +54,19 @@ impl Dictionaries {
         Ok(dictionaries)
     }
 
-    /// The languages' tags with spaces between.
+    /// The language tags, separated by spaces.
     pub(crate) fn tags(&self) -> String {
         self.found.values().map(|(tag, _)| tag.as_str()).collect::<Vec<_>>().join(" ")
     }
 
-    /// One of the two files. Nothing but what was found has a path.
+    /// The path of one of the two files. Only dictionaries that were found have one.
     fn path(&self, tag: &str, kind: &str) -> Option<PathBuf> {
         let (_, stem) = self.found.get(&tag.to_ascii_lowercase())?;
         matches!(kind, "aff" | "dic").then(|| stem.with_extension(kind))
     }
 }
 
-/// The tag that a file is named after: `pt_BR` as Hunspell's files are called, or `pt-BR`.
+/// The language tag of a file name: `pt_BR`, as Hunspell files are named, or `pt-BR`.
 fn tag_of(name: &str) -> Option<String> {
     let tag = name.replace('_', "-");
     let primary = tag.split('-').next()?;

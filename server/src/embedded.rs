@@ -20,33 +20,34 @@ use wire::Language;
 
 use crate::{guard::CROSS_ORIGIN_RESOURCE_POLICY, state::Served};
 
-/// The panel runs our Wasm and talks to us; it may stand in any page that includes the loader. Pictures may come from
-/// anywhere on the web, because operators send them: a picture cannot run, and what its host learns (that somebody looks
-/// at it) it would also learn from the link that the operator could send instead.
+/// The panel runs our Wasm and connects to us. Any page that includes the loader may embed it.
+/// Pictures may come from anywhere on the web, because operators send them. A picture cannot run
+/// code. Its host learns that somebody looks at it, as it would from a link that the operator could
+/// send instead.
 const PANEL_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
     connect-src 'self'; img-src 'self' data: https: http:; media-src 'self'; base-uri 'none'; form-action 'none'";
 
 const TROUBLE: &str = "The server has trouble just now. Try again in a moment.";
 
-/// `/widget.js`: the one script that a host page includes. Its name is fixed, so it is asked for again soon.
+/// `/widget.js`: the only script that a host page includes. Its name is fixed, so it is cached for
+/// a short time.
 pub(crate) async fn loader(State(served): State<Served>, headers: HeaderMap) -> Response {
     embeddable(served.assets.file("widget.js", &headers, "public, max-age=300"))
 }
 
-/// What `/panel` is asked for.
+/// The query of `/panel`.
 #[derive(Deserialize)]
 pub(crate) struct Asked {
-    /// A language's tag; English without one.
+    /// The language tag; English if missing.
     #[serde(default)]
     lang: String,
-    /// The key of the site whose panel it is.
     #[serde(default)]
     site: String,
 }
 
-/// `/panel?site=KEY&lang=TAG`: the document in the iframe, which the build has made once for each language. It names the
-/// hashed files, so it is always asked for again. Browsers show it only in pages of the hosts that the site allows (manual
-/// A18).
+/// `/panel?site=KEY&lang=TAG`: the document in the iframe, which the build makes once for each
+/// language. It names the hashed files, so browsers always revalidate it. They show it only in
+/// pages of hosts that the site allows (manual A18).
 pub(crate) async fn panel(
     State(served): State<Served>,
     Query(asked): Query<Asked>,
@@ -73,8 +74,9 @@ pub(crate) async fn panel(
     response
 }
 
-/// The policy, in which the page's inline script is allowed by what it says, if it has one: the one that begins to fetch the
-/// program (`xtask/src/program/fetched.js`). A `<link rel="preload">` would not do: WebKit fetches what it names once more.
+/// The policy with the hash of the page's inline script, if there is one: the script that starts to
+/// fetch the program (`xtask/src/program/fetched.js`). A `<link rel="preload">` would not do,
+/// because WebKit fetches its target twice.
 fn with_own_script<'a>(policy: &'a str, page: &str) -> Cow<'a, str> {
     let script = page.split_once("<script>").and_then(|(_, rest)| rest.split_once("</script>"));
     let Some((script, _)) = script else { return policy.into() };
@@ -92,7 +94,8 @@ pub(crate) async fn demo_pricing(served: State<Served>, origin: Extension<Public
     demo_page("demo/pricing.html", served, origin).await
 }
 
-/// Under the strictest policy that `docs/EMBEDDING.md` allows, so that the demo proves what that page says.
+/// Serves a demo page with the strictest policy that `docs/EMBEDDING.md` allows, as a proof of that
+/// document.
 async fn demo_page(
     name: &str,
     State(served): State<Served>,
@@ -124,7 +127,7 @@ async fn demo_page(
     response
 }
 
-/// Host pages that ask for cross-origin isolation load only what says that it may be loaded.
+/// Allows host pages with cross-origin isolation to load the response.
 pub(crate) fn embeddable(mut response: Response) -> Response {
     response.headers_mut().insert(CROSS_ORIGIN_RESOURCE_POLICY, HeaderValue::from_static("cross-origin"));
     response
@@ -138,7 +141,7 @@ mod tests {
 
     #[test]
     fn a_pages_own_script_is_allowed_by_what_it_says_and_no_other_is() {
-        // The script that the standard has as its example.
+        // The example from the standard.
         let page =
             r#"<script type="module" src="/a.js"></script><script>alert('Hello, world.');</script><p>"#;
         let policy = with_own_script(PANEL_POLICY, page);

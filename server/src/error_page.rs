@@ -1,5 +1,5 @@
-//! What was refused or went wrong, as a page in the reader's language for whoever reads pages. Programs get the status and a line
-//! in English.
+//! Errors as a page in the reader's language, for browsers. Programs get the status and a line in
+//! English.
 
 use app::texts::{language_for, tr_later};
 use axum::{
@@ -22,13 +22,13 @@ use wire::Language;
 
 use crate::state::Served;
 
-/// What programs ask for, also when a person looks at it; and what stands in a page of somebody else's.
+/// Routes for programs, even if a person opens them, and a route inside somebody else's page.
 const AS_IT_IS: [&str; 2] = ["/healthz", "/panel"];
-/// Nothing but its own style and picture.
+/// Only its own style and picture.
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; \
     frame-ancestors 'none'";
 
-/// Has each error that is no page yet answered by one, where the browser asked for a page.
+/// Turns an error into a page if the browser asked for a page.
 pub(crate) async fn for_readers(
     State(served): State<Served>,
     Extension(caller): Extension<Caller>,
@@ -77,7 +77,7 @@ fn as_page(response: Response, template: &str, language: Language) -> Response {
     for (name, value) in [
         (CONTENT_TYPE, "text/html; charset=utf-8"),
         (CONTENT_SECURITY_POLICY, POLICY),
-        // It is for whoever asked, in their language.
+        // The page is in the language of the person who asked.
         (CACHE_CONTROL, "no-store"),
     ] {
         parts.headers.insert(name, HeaderValue::from_static(value));
@@ -85,7 +85,7 @@ fn as_page(response: Response, template: &str, language: Language) -> Response {
     Response::from_parts(parts, Body::from(page))
 }
 
-/// What a page says, and the way that leads on.
+/// The text of an error page, and its link.
 struct Said {
     heading: &'static str,
     more: &'static str,

@@ -1,4 +1,4 @@
-//! What is refused before it reaches anything, and the headers that every answer carries.
+//! Checks before a request reaches its route, and the headers of every response.
 
 use app::PublicOrigin;
 use axum::{
@@ -17,21 +17,23 @@ use axum::{
 };
 use chat::{Caller, SignedIn, limits::Rarely};
 
-/// Which origins' pages may load it where they do not ask in the way of CORS.
+/// Which origins may load a resource without CORS.
 pub(crate) const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName =
     HeaderName::from_static("cross-origin-resource-policy");
-/// What anybody may post who is not signed in.
+/// The server functions that accept a POST without a session.
 const FOR_ANYBODY: [&str; 4] = ["/api/sign_in", "/api/sign_out", "/api/ask_for_reset", "/api/reset_password"];
-/// The largest body of these, in bytes: an address, a password, and where the way leads.
+/// The largest body of these, in bytes: an address, a password, and a path to continue to.
 const MAX_SIGN_IN: usize = 16 * 1024;
-/// The largest body of whoever is signed in, in bytes: a sound, or a web site with its texts in all languages.
+/// The largest body of an operator's request, in bytes: a sound, or a site with its texts in all
+/// languages.
 const MAX_BODY: usize = 1024 * 1024;
 
-/// Refuses requests that change something, and sockets, when a page of another site sent them: the cookie alone does
-/// not say that the operator meant it.
+/// Refuses sockets and requests that change something if a page of another site sent them. The
+/// cookie alone does not prove that the operator intended the request.
 ///
-/// Browsers tell where a request comes from by `Sec-Fetch-Site` (which pages cannot forge) and by `Origin`. Programs
-/// that are not browsers send neither; they have no cookies of somebody else's to misuse.
+/// Browsers say where a request comes from in `Sec-Fetch-Site` (which pages cannot forge) and
+/// `Origin`. Programs other than browsers send neither, and have no session cookie that a page
+/// could misuse.
 pub(crate) async fn same_site(
     Extension(PublicOrigin(ours)): Extension<PublicOrigin>,
     Extension(caller): Extension<Caller>,
@@ -55,8 +57,8 @@ pub(crate) async fn same_site(
     next.run(request).await
 }
 
-/// `ours`: scheme, host and port under which browsers are meant to know the server. One that has come by another name, and as
-/// securely, is no other site for that.
+/// `ours`: scheme, host and port under which browsers should know the server. A page under another
+/// name of the server is not another site if it came over an equally secure connection.
 fn is_same_origin(headers: &HeaderMap, ours: &str, is_secure: bool) -> bool {
     let text = |name: HeaderName| headers.get(name).map(|value| value.to_str().unwrap_or_default());
     if let Some(site) = text(HeaderName::from_static("sec-fetch-site")) {
@@ -70,14 +72,15 @@ fn is_same_origin(headers: &HeaderMap, ours: &str, is_secure: bool) -> bool {
     text(ORIGIN).is_none_or(|origin| origin == ours || is_here(origin))
 }
 
-/// Whether our own page sent it, to which the browser came without encryption although it should have come with it.
+/// Whether our own page sent it over an unencrypted connection although it should be encrypted.
 fn came_in_clear(headers: &HeaderMap, is_secure: bool) -> bool {
     let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     let origin = text(ORIGIN).and_then(|origin| origin.strip_prefix("http://"));
     is_secure && origin.is_some() && origin == text(HOST)
 }
 
-/// A cookie would not be kept there: a form is led to the page that says so, a script is told.
+/// A browser would not keep the cookie then. A form is redirected to the page that explains it; a
+/// script gets an error.
 fn not_secure(headers: &HeaderMap) -> Response {
     let (told, page) = app::not_secure();
     let mut accepted = headers.get_all(ACCEPT).iter();
@@ -87,8 +90,9 @@ fn not_secure(headers: &HeaderMap) -> Response {
     }
 }
 
-/// Lets nobody's body in but that of a sign-in, and of what operators send no more than they have reason to. It is not read before
-/// that is known: a body that somebody sends and does not end costs what there is of it.
+/// Limits bodies. Without a session only those of signing in are accepted; operators' bodies are
+/// limited to what they need. Nothing is read before the check, because a body that is never
+/// completed costs memory.
 pub(crate) async fn bodies(mut request: Request, next: Next) -> Response {
     let path = request.uri().path();
     let is_open = FOR_ANYBODY.contains(&path);
@@ -114,11 +118,12 @@ pub(crate) async fn bodies(mut request: Request, next: Next) -> Response {
     }
 }
 
-/// What a server function could not understand is no trouble of ours, and how it is decoded is nobody else's business.
+/// Turns the error of a server function that could not decode its arguments into a 400, without
+/// details of the decoding.
 async fn understood(response: Response) -> Response {
     let (mut parts, body) = response.into_parts();
     let mut body = to_bytes(body, MAX_BODY).await.unwrap_or_default();
-    // As Leptos begins its answer then.
+    // Leptos' answer begins with one of these.
     if ["Args|", "Deserialization|", "MissingArg|"].iter().any(|kind| body.starts_with(kind.as_bytes())) {
         parts.status = StatusCode::BAD_REQUEST;
         parts.headers.remove(CONTENT_LENGTH);
@@ -127,14 +132,14 @@ async fn understood(response: Response) -> Response {
     Response::from_parts(parts, Body::from(body))
 }
 
-/// Nobody's page keeps a handle on a window of the console.
+/// Other pages keep no handle on a window of the console.
 pub(crate) async fn alone(mut response: Response) -> Response {
     let name = HeaderName::from_static("cross-origin-opener-policy");
     response.headers_mut().insert(name, HeaderValue::from_static("same-origin"));
     response
 }
 
-/// Headers that suit every answer; a route that needs another value has set it already.
+/// The headers of every response. A route that needs another value has set it already.
 pub(crate) async fn headers(Extension(caller): Extension<Caller>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
@@ -147,7 +152,8 @@ pub(crate) async fn headers(Extension(caller): Extension<Caller>, request: Reque
     ] {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
-    // A browser that has come by TLS once uses nothing else from now on. Subdomains are left out: they may be somebody else's.
+    // A browser that has used TLS once then uses nothing else. Subdomains are left out, because
+    // they may belong to somebody else.
     if caller.secure {
         headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
     }

@@ -1,26 +1,27 @@
-//! The server: routes, sockets, sessions, configuration. The program `switchboard` is this with the site inside it (`main.rs`).
+//! The server: routes, sockets, sessions, configuration. The program `switchboard` adds the site
+//! (`main.rs`).
 //!
 //! | module | holds |
 //! |---|---|
-//! | [`config`] | every flag and variable, once |
-//! | [`state`] | what every route can ask for |
-//! | [`serve`] | from the configuration to a running server, and its orderly end |
-//! | [`manage`] | what is done at the terminal, beside the running server |
-//! | [`connections`] | how many connections there may be, and how long they may be silent |
-//! | [`routes`] | every address that the server answers, on one page |
+//! | [`config`] | all flags and variables |
+//! | [`state`] | the shared state of the routes |
+//! | [`serve`] | starts the server from its configuration, and stops it in order |
+//! | [`manage`] | the commands for the terminal, also while the server runs |
+//! | [`connections`] | limits on the number and the silence of connections |
+//! | [`routes`] | all addresses of the server, in one place |
 //! | [`visitor_socket`], [`operator_socket`] | the two live protocols, over [`socket`] |
 //! | [`sip_socket`] | SIP clients in browsers; the gateway for all SIP clients is the crate `sip` |
-//! | [`mail`] | e-mail goes out |
-//! | [`desk`] | what an operator's browser loads and sends beside the socket |
-//! | [`dictionaries`] | what was added for the spell checker |
-//! | [`pictures`] | the pictures of operators, the logos of sites |
-//! | [`caller`] | where a request came from, and who is signed in |
-//! | [`guard`] | what is refused before it reaches anything, and the headers that every answer carries |
-//! | [`error_page`] | what went wrong, for whoever reads pages |
+//! | [`mail`] | sends email |
+//! | [`desk`] | what an operator's browser loads and sends over HTTP |
+//! | [`dictionaries`] | additional dictionaries for the spell checker |
+//! | [`pictures`] | operators' pictures and sites' logos |
+//! | [`caller`] | the client address and the session of a request |
+//! | [`guard`] | checks before a request reaches its route, and the headers of every response |
+//! | [`error_page`] | errors as pages |
 //! | [`console`] | the Leptos app as routes |
 //! | [`embedded`] | what host pages and visitors load: loader, panel, demo pages |
-//! | [`assets`] | the files inside the binary |
-//! | [`log`] | what the person who runs it reads |
+//! | [`assets`] | the files in the program |
+//! | [`log`] | the log |
 
 mod assets;
 mod caller;
@@ -53,7 +54,7 @@ use config::{AccountCommand, Command, OperatorCommand};
 
 pub use assets::Files;
 
-/// Does what the command line asks for, until it is done. `files` gives out the site that the build has made.
+/// Runs the command line. `files` returns the files of the site that the build made.
 pub fn run(files: Files) -> ExitCode {
     let program = config::Program::parse();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {

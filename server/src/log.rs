@@ -7,13 +7,13 @@ use tracing_subscriber::{EnvFilter, fmt::MakeWriter};
 
 use crate::config::LogFormat;
 
-/// Begins to log what this filter lets pass, and nothing else. The error says what is wrong with the filter.
+/// Starts logging what passes this filter. The error says what is wrong with the filter.
 pub(crate) fn start(filter: &str, format: LogFormat) -> Result<(), String> {
     let log = to(filter, format, io::stderr().is_terminal(), io::stderr)?;
     tracing::dispatcher::set_global_default(log).map_err(|error| error.to_string())
 }
 
-/// `has_colours`: what reads it shows them; a file does not.
+/// `has_colours`: whether the output shows colours; a file does not.
 fn to(
     filter: &str,
     format: LogFormat,
@@ -35,7 +35,7 @@ mod tests {
     use clap::Parser;
     use std::sync::{Arc, Mutex};
 
-    /// What of three lines is logged under this filter.
+    /// Which of three lines are logged with this filter.
     fn logged(filter: &str) -> Vec<&'static str> {
         let lines = Arc::new(Mutex::new(Vec::<u8>::new()));
         let written = lines.clone();

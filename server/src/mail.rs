@@ -1,9 +1,9 @@
-//! E-mail goes out (manual A11): letters that are due are handed to their mail servers.
+//! Sends email (manual A11): hands due emails to their mail servers.
 //!
-//! | module | holds |
+//! | module | does |
 //! |---|---|
-//! | [`smtp`] | one letter to one mail server, and what that says |
-//! | [`message`] | a letter as RFC 5322 wants it |
+//! | [`smtp`] | delivers one email to one mail server, and reports its answer |
+//! | [`message`] | writes an email as RFC 5322 requires |
 
 mod message;
 mod smtp;
@@ -22,20 +22,21 @@ use tokio::{
 
 use smtp::Fault;
 
-/// How many letters are under way at most.
+/// The maximum number of emails that are delivered at once.
 const MOST: usize = 8;
-/// How often letters of other nodes, and those that are due again, are looked for.
+/// How often to look for emails of other nodes and for those that are due again.
 const LOOK: Duration = Duration::from_secs(1);
-/// How often letters are given up that could not even be tried.
+/// How often to give up emails that could not even be tried.
 const GIVE_UP: Duration = Duration::from_secs(60);
-/// How often a node says that it still has a letter in hand; three times within the time for which that holds.
+/// How often a node renews its hold on an email: three times within the hold's duration.
 const HOLD: Duration = Duration::from_secs(10);
-/// How long one letter may take: as long as RFC 5321, 4.5.3.2.6 has a client wait for the last answer, and some more.
+/// The time limit for one delivery: RFC 5321, 4.5.3.2.6 requires a client to wait that long for the
+/// last answer, and some more.
 const LONGEST: Duration = Duration::from_secs(12 * 60);
-/// How long a stop waits for letters that are under way.
+/// How long a stop waits for deliveries to finish.
 const PATIENCE: Duration = Duration::from_secs(8);
 
-/// Sends what is due until the server stops; then ends in order what is under way.
+/// Sends due emails until the server stops, then finishes those that are being delivered.
 pub(crate) async fn send_all(
     switchboard: Switchboard,
     retries: Retries,
@@ -70,7 +71,7 @@ pub(crate) async fn send_all(
     }
 }
 
-/// Sends one letter, holds it meanwhile, and writes down what became of it.
+/// Sends one email, renews the hold on it meanwhile, and stores the result.
 async fn send(switchboard: Switchboard, letter: Letter, retries: Retries) {
     let attempt = timeout(LONGEST, smtp::deliver(&switchboard, &letter));
     tokio::pin!(attempt);
@@ -84,7 +85,8 @@ async fn send(switchboard: Switchboard, letter: Letter, retries: Retries) {
     };
     let late = || Fault::Passing("The mail server did not answer in time.".into());
     let outcome = outcome.unwrap_or_else(|_| Err(late()));
-    // Whether it was sent is known only here: it is kept until the database has it, or the program ends.
+    // Only this task knows whether it was sent, so it retries until the database has the result, or
+    // the program ends.
     loop {
         let written = match &outcome {
             Ok(answer) => switchboard.letter_sent(&letter, answer).await,
@@ -100,7 +102,7 @@ async fn send(switchboard: Switchboard, letter: Letter, retries: Retries) {
     }
     match outcome {
         Ok(_) => tracing::debug!(letter = %letter.id, "sent"),
-        // Not to whom, and not what it says.
+        // The log contains neither the recipient nor the text.
         Err(Fault::Lasting(answer)) => tracing::warn!(letter = %letter.id, %answer, "refused"),
         Err(Fault::Passing(answer)) => tracing::info!(letter = %letter.id, %answer, "not sent yet"),
     }

@@ -1,13 +1,13 @@
-//! The program `switchboard`: the server, with the site inside it.
+//! The program `switchboard`: the server with the site in it.
 //!
-//! It is a crate of its own, so that all else is compiled while the site is being made.
+//! It is a crate of its own, so that everything else can be compiled while the site is being built.
 
 use std::process::ExitCode;
 
 use rust_embed::RustEmbed;
 
-/// What the build put into `target/site`, each file also compressed. A debug build reads them from that folder while it runs, so that
-/// a changed page needs no new server.
+/// The files in `target/site`, each also compressed. A debug build reads them from that folder at
+/// run time, so that a changed page needs no new server.
 #[derive(RustEmbed)]
 #[folder = "../target/site"]
 #[allow_missing = true]

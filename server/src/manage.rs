@@ -1,4 +1,4 @@
-//! What the person who runs the installation does at the terminal, beside the running server: operators here, accounts in
+//! The commands for the terminal, also while the server runs: operators here, accounts in
 //! `manage/accounts.rs`.
 #![expect(clippy::print_stdout, reason = "the answer of a command")]
 
@@ -11,7 +11,7 @@ use wire::Role;
 
 use crate::config::{AddOperator, Beside, GivenPassword, SetPassword, SipPassword};
 
-/// Adds an operator, and tells his password if it was made here.
+/// Adds an operator, and prints their password if it was generated.
 ///
 /// # Errors
 /// A sentence for the person at the terminal.
@@ -43,7 +43,7 @@ pub(crate) async fn add_operator(add: AddOperator) -> Result<(), String> {
     }
 }
 
-/// Gives an operator another password, and tells it if it was made here.
+/// Sets an operator's password, and prints it if it was generated.
 ///
 /// # Errors
 /// A sentence for the person at the terminal.
@@ -64,7 +64,7 @@ pub(crate) async fn set_password(set: SetPassword) -> Result<(), String> {
     }
 }
 
-/// Makes a password for an operator's SIP clients, and tells it with his user.
+/// Generates a password for an operator's SIP clients, and prints it with their user name.
 ///
 /// # Errors
 /// A sentence for the person at the terminal.
@@ -84,7 +84,7 @@ pub(crate) async fn make_sip_password(make: SipPassword) -> Result<(), String> {
     }
 }
 
-/// Lists the operators: address, role, account and screen name, a line each.
+/// Lists the operators, one per line: address, role, account and screen name.
 ///
 /// # Errors
 /// A sentence for the person at the terminal.
@@ -111,7 +111,7 @@ async fn open(beside: &Beside) -> Result<Switchboard, String> {
     open.map_err(|error| format!("SWITCHBOARD_DATABASE_URL: {error}"))
 }
 
-/// The password that is given, or one that is made here and must be told.
+/// The given password; or a generated one, which is also returned for printing.
 fn password(switchboard: &Switchboard, given: GivenPassword) -> (String, Option<String>) {
     match given.password {
         Some(password) => (password, None),
@@ -122,7 +122,7 @@ fn password(switchboard: &Switchboard, given: GivenPassword) -> (String, Option<
     }
 }
 
-/// What somebody is called who was given no name.
+/// The default screen name.
 fn before_at(email: &str) -> String {
     email.split('@').next().unwrap_or_default().to_owned()
 }

@@ -1,5 +1,5 @@
-//! `GET /operator`: the operator's protocol (`wire::operator`). The session's cookie says who it is. What his commands do
-//! is in `commands.rs`.
+//! `GET /operator`: the operator's protocol (`wire::operator`). The session cookie identifies the
+//! operator. Their commands are in `commands.rs`.
 
 mod commands;
 
@@ -22,7 +22,7 @@ use crate::{
     state::Served,
 };
 
-/// A console's network address, and how its browser names itself.
+/// A console's network address, and its browser's user agent.
 type From = (IpAddr, String);
 
 pub(crate) async fn open(
@@ -34,7 +34,8 @@ pub(crate) async fn open(
 ) -> Response {
     let from = (caller.address, agent(&headers));
     socket::open(&served.clone(), caller, &headers, upgrade, async move |mut socket| {
-        // Said in a close code rather than by a status: a browser's script never sees the status of an upgrade.
+        // A close code rather than a status, because a browser's script never sees the status of an
+        // upgrade.
         let end = match who {
             Some(Extension(who)) => talk(&mut socket, served, who, from).await,
             None => End::SignedOut,
@@ -72,14 +73,16 @@ async fn serve(
     let mut ping = interval(PING);
     ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let who = console.who.clone();
-    // Polled for the first time in the order in which they were pushed, so the writer gets them in the client's order.
-    // They may wait unpolled while something is sent, so none of them holds a connection to the database itself.
+    // The futures are first polled in the order in which they are pushed, so the writer gets
+    // commands in the client's order. They may wait unpolled during a send, so none of them holds a
+    // database connection itself.
     let mut answers: FuturesOrdered<BoxFuture<'_, Option<ToOperator>>> = FuturesOrdered::new();
     let mut snapshot = read_snapshot(switchboard, &who);
     let mut session: Reading<bool> = Reading::none();
     loop {
-        // In this order: first what is ready is gathered, then it is sent, and only then is anything waited for. What
-        // happens while a snapshot is read waits until that is sent: the snapshot is older.
+        // In this order: ready values are gathered first, then sent, and only then does the loop
+        // wait. Events during the loading of a snapshot wait until it is sent, because the snapshot
+        // is older.
         tokio::select! {
             biased;
             snapshot = snapshot.done() => send_snapshot(socket, snapshot?).await?,
@@ -121,7 +124,7 @@ async fn serve(
                 note_use(switchboard, &who, *address, agent.clone());
                 session = is_still_signed_in(switchboard, &who);
             }
-            // A session that ran out, or was ended on another node, ends here at the latest.
+            // A session that has expired, or was ended on another node, ends here at the latest.
             still = session.done() => if !still? {
                 return Err(End::SignedOut);
             },
@@ -145,31 +148,28 @@ async fn send_snapshot(socket: &mut Socket, snapshot: Result<Snapshot, chat::Err
     }
 }
 
-/// What his console shows of the operator himself.
 fn read_me(switchboard: &Switchboard, who: &SignedIn) -> BoxFuture<'static, Option<ToOperator>> {
     let (switchboard, who) = (switchboard.clone(), who.clone());
     reread(async move { switchboard.me(&who).await.map(ToOperator::Me) })
 }
 
-/// What it shows of his colleagues.
 fn read_colleagues(switchboard: &Switchboard, who: &SignedIn) -> BoxFuture<'static, Option<ToOperator>> {
     let (switchboard, who) = (switchboard.clone(), who.clone());
     reread(async move { switchboard.colleagues(&who).await.map(ToOperator::Colleagues) })
 }
 
-/// The account's sites.
 fn read_sites(switchboard: &Switchboard, who: &SignedIn) -> BoxFuture<'static, Option<ToOperator>> {
     let (switchboard, who) = (switchboard.clone(), who.clone());
     reread(async move { switchboard.site_views(&who).await.map(ToOperator::Sites) })
 }
 
-/// How many off-line messages wait for an answer.
+/// Counts the offline messages that wait for an answer.
 fn count_off_line(switchboard: &Switchboard, who: &SignedIn) -> BoxFuture<'static, Option<ToOperator>> {
     let (switchboard, who) = (switchboard.clone(), who.clone());
     reread(async move { switchboard.open_off_line_messages(&who).await.map(ToOperator::OpenOffLineMessages) })
 }
 
-/// Something that has changed, to be sent anew; nothing if it cannot be read: the next snapshot has it.
+/// Loads something that has changed. If that fails nothing is sent: the next snapshot has it.
 fn reread(
     read: impl Future<Output = Result<ToOperator, chat::Error>> + Send + 'static,
 ) -> BoxFuture<'static, Option<ToOperator>> {
@@ -193,7 +193,7 @@ fn is_still_signed_in(switchboard: &Switchboard, who: &SignedIn) -> Reading<bool
         match switchboard.is_signed_in(&who).await {
             Ok(still) => still,
             Err(error) => {
-                // The database's trouble is no reason to sign anybody out.
+                // A database error does not sign anybody out.
                 tracing::error!(%error, "a session could not be looked up");
                 true
             }

@@ -1,5 +1,5 @@
-//! Pictures that operators have uploaded, for whoever is shown them: visitors in the panel, operators in the console. Nobody has to be
-//! signed in, because visitors are nobody.
+//! Uploaded pictures for visitors in the panel and operators in the console. They are public,
+//! because visitors have no session.
 
 use axum::{
     extract::{Path, State},
@@ -14,13 +14,14 @@ use wire::OperatorId;
 
 use crate::state::Served;
 
-/// Opened as a page, it is nobody's but its own, and runs nothing.
+/// If it is opened as a page, it has no origin of ours and runs nothing.
 const ALONE: &str = "default-src 'none'; sandbox";
-/// How long it may be kept that is another one soon, and that never is.
+/// The cache lifetime of a picture that may change, and of one that never does.
 const SOON: &str = "public, max-age=300";
 const ALWAYS: &str = "public, max-age=31536000, immutable";
 
-/// `/face/OPERATOR`: leads to the operator's picture; or their initials, as a picture. Either may be another one soon.
+/// `/face/OPERATOR`: redirects to the operator's picture, or shows their initials. Either may
+/// change.
 pub(crate) async fn face(State(served): State<Served>, Path(operator): Path<OperatorId>) -> Response {
     match served.switchboard.face(operator).await {
         Ok(Some(Face::Picture(hash))) => {
@@ -35,7 +36,7 @@ pub(crate) async fn face(State(served): State<Served>, Path(operator): Path<Oper
     }
 }
 
-/// `/picture/HASH`: a picture by what is in it, so it may be kept for ever.
+/// `/picture/HASH`: a picture by the hash of its content, so it may be cached forever.
 pub(crate) async fn picture(State(served): State<Served>, Path(hash): Path<String>) -> Response {
     match served.switchboard.picture(&hash).await {
         Ok(Some(Picture { kind, body })) => {

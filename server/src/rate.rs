@@ -1,4 +1,4 @@
-//! How fast a client may send.
+//! The rate limit of a client's frames.
 
 use std::num::NonZeroU32;
 
@@ -9,14 +9,15 @@ use governor::{
     state::{InMemoryState, NotKeyed},
 };
 
-/// For how many seconds' worth of frames a connection may send them in a row. A person's client stays far below, also
-/// when it catches up.
+/// The largest burst, in seconds of the allowed rate. A person's client stays far below, even while
+/// it catches up.
 const BURST_SECONDS: NonZeroU32 = NonZeroU32::new(5).expect("not zero");
-/// For how many seconds' worth of frames a connection may be refused in a row. A client that reads its answers waits
-/// after the first of them, so it never gets there; whoever does not read them ends here, the sooner the faster he sends.
+/// How many refused frames end the connection, in seconds of the allowed rate. A client that reads
+/// its answers pauses after the first refusal, so it never gets there. One that does not read them
+/// is disconnected, the sooner the faster it sends.
 const PATIENCE_SECONDS: NonZeroU32 = NonZeroU32::new(50).expect("not zero");
 
-/// One connection's frames. Both counts leak at the rate that is allowed: what was long ago counts no more.
+/// The counts of one connection's frames. Both decrease at the allowed rate.
 pub(crate) struct Rate<C: Clock = DefaultClock> {
     frames: Limiter<C>,
     refusals: Limiter<C>,
@@ -24,19 +25,18 @@ pub(crate) struct Rate<C: Clock = DefaultClock> {
 
 type Limiter<C> = RateLimiter<NotKeyed, InMemoryState, C, NoOpMiddleware<<C as Clock>::Instant>>;
 
-/// What becomes of a frame.
+/// The verdict on a frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Verdict {
-    /// It is taken.
     Take,
-    /// It is too much; refuse it.
+    /// Refuse it: too many frames.
     Refuse,
-    /// It is far too much; end the connection.
+    /// Close the connection: far too many frames.
     Close,
 }
 
 impl Rate {
-    /// For a connection that may send so many frames a second.
+    /// For a connection that may send this many frames per second.
     pub(crate) fn new(per_second: NonZeroU32) -> Rate {
         Rate::with_clock(per_second, &DefaultClock::default())
     }
@@ -51,7 +51,6 @@ impl<C: Clock + Clone> Rate<C> {
         Rate { frames: limiter(BURST_SECONDS), refusals: limiter(PATIENCE_SECONDS) }
     }
 
-    /// Counts a frame.
     pub(crate) fn count(&mut self) -> Verdict {
         if self.frames.check().is_ok() {
             Verdict::Take
@@ -69,7 +68,7 @@ mod tests {
     use governor::clock::FakeRelativeClock;
     use std::time::Duration;
 
-    /// A client whose frames come at moments of the test's choice.
+    /// A client whose frames come at times that the test chooses.
     struct Client {
         clock: FakeRelativeClock,
         rate: Rate<FakeRelativeClock>,
@@ -81,7 +80,8 @@ mod tests {
             Client { rate: Rate::with_clock(NonZeroU32::new(20).unwrap(), &clock), clock }
         }
 
-        /// So many frames, spread over this time; how many were taken and refused, and whether that ended it.
+        /// Sends frames spread over this time. Returns how many were accepted and refused, and
+        /// whether the connection ended.
         fn send(&mut self, count: u32, time: Duration) -> (u32, u32, bool) {
             let (mut taken, mut refused) = (0, 0);
             for _ in 0..count {
@@ -98,7 +98,7 @@ mod tests {
 
     #[test]
     fn a_flood_is_refused_and_then_ended() {
-        // As fast as it can be sent, and so slowly that some frames are taken in between.
+        // As fast as possible, and so slowly that some frames in between are accepted.
         for per_second in [1_000_000, 10_000, 1_000, 200] {
             let (taken, refused, ended) = Client::new().send(per_second * 10, Duration::from_secs(10));
             assert!(ended, "{per_second} a second");
@@ -111,7 +111,7 @@ mod tests {
     fn who_heeds_the_refusals_is_never_ended() {
         let mut client = Client::new();
         for _ in 0..10_000 {
-            // All that an outbox held, at once; then he waits, as clients do.
+            // A whole outbox at once; then the client waits, as clients do.
             let (taken, _, ended) = client.send(500, Duration::from_millis(50));
             assert!(taken >= 1 && !ended);
             client.clock.advance(Duration::from_secs(30));

@@ -1,4 +1,4 @@
-//! Every address that the server answers, on one page.
+//! All addresses of the server, in one place.
 
 use std::time::Duration;
 
@@ -17,26 +17,25 @@ use crate::{
     state::Served, visitor_socket,
 };
 
-/// How long a request may take from its head to its answer; most of it is its body on a slow line. A live socket is answered at
-/// once.
+/// The time limit from a request's head to its response; most of it is for a body on a slow line. A
+/// live socket is answered at once.
 const ANSWER: Duration = Duration::from_secs(60);
 
-/// The whole server.
 pub(crate) fn router(served: Served) -> Router {
-    // Whoever asks for these may be signed in.
+    // These routes look up the session.
     let operators = console::router(&served)
         .merge(desk::router().route("/operator", get(operator_socket::open)).with_state(served.clone()))
         .layer(middleware::map_response(guard::alone))
         .layer(middleware::from_fn(guard::bodies))
         .layer(middleware::from_fn(guard::same_site))
         .layer(middleware::from_fn_with_state(served.clone(), caller::who));
-    // Nobody is signed in here.
+    // These do not.
     let visitors = Router::new()
-        // As people type them.
+        // People type these with a slash.
         .route("/console/", get(without_slash))
         .route("/sign-in/", get(without_slash))
         .route("/visitor", get(visitor_socket::open))
-        // Whoever connects here proves to the gateway who they are.
+        // Clients authenticate with the gateway.
         .route("/sip", get(sip_socket::open))
         .route("/widget.js", get(embedded::loader))
         .route("/panel", get(embedded::panel))
@@ -58,13 +57,12 @@ pub(crate) fn router(served: Served) -> Router {
         .layer(middleware::from_fn_with_state(served, caller::from_where))
 }
 
-/// To the same address without its last slash.
 async fn without_slash(OriginalUri(uri): OriginalUri) -> Redirect {
     let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
     Redirect::permanent(&(uri.path().trim_end_matches('/').to_owned() + &query))
 }
 
-/// For scripts and load balancers: 200 while the database answers and stores what is written.
+/// For scripts and load balancers: 200 while the database answers and stores writes.
 async fn health(State(served): State<Served>) -> impl IntoResponse {
     match served.switchboard.is_healthy().await {
         true => (StatusCode::OK, "ok\n"),

@@ -1,4 +1,4 @@
-//! From the configuration to a running server, and its orderly end.
+//! Starts the server from its configuration, and stops it in order.
 
 use std::{
     io::{self, Write},
@@ -25,10 +25,10 @@ use crate::{
     state::Served,
 };
 
-/// How long a stop waits for answers that are under way.
+/// How long a stop waits for pending responses.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Why the server did not start or did not stay, for the person who started it.
+/// Why the server did not start or stay up, for the person who started it.
 #[derive(Debug)]
 pub(crate) enum ServeError {
     Log(String),
@@ -78,7 +78,7 @@ impl std::fmt::Display for ServeError {
     }
 }
 
-/// Runs until it is told to stop (Ctrl-C, SIGTERM).
+/// Runs until Ctrl-C or SIGTERM.
 pub(crate) async fn serve(config: Config, files: Files) -> Result<(), ServeError> {
     log::start(&config.log, config.log_format).map_err(ServeError::Log)?;
     let is_behind_tls = config.public_url.as_ref().is_some_and(|url| url.starts_with("https:"));
@@ -89,7 +89,7 @@ pub(crate) async fn serve(config: Config, files: Files) -> Result<(), ServeError
         );
     }
     let price = Price::of(&config.price, config.currency.as_deref()).map_err(ServeError::Price)?;
-    // First the port, then the database: a second start by mistake touches nothing.
+    // First the port, then the database: an accidental second start changes nothing.
     let listener =
         TcpListener::bind(config.listen).await.map_err(|error| ServeError::Listen(config.listen, error))?;
     let address = listener.local_addr().map_err(ServeError::Serve)?;
@@ -99,7 +99,7 @@ pub(crate) async fn serve(config: Config, files: Files) -> Result<(), ServeError
     let dictionaries = dictionaries.map_err(ServeError::Setting)?.unwrap_or_default();
     let _claim = Claim::on(&config.database_url).map_err(ServeError::Database)?;
     let switchboard = open(&config).await?.charging(price);
-    // After the database, so that what is wrong with its folder is told by its name.
+    // After the database, so that an error of its folder names the database.
     let key = config.secret.key(&config.database_url).map_err(ServeError::Setting)?;
     let switchboard = key.iter().fold(switchboard, Switchboard::with_key);
     seal_mail_passwords(&switchboard).await;
@@ -169,7 +169,7 @@ pub(crate) async fn serve(config: Config, files: Files) -> Result<(), ServeError
     Ok(())
 }
 
-/// Lets time do its work.
+/// Runs the time-dependent work.
 async fn tend(switchboard: Switchboard) {
     let mut seconds = tokio::time::interval(Duration::from_secs(1));
     seconds.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -184,7 +184,7 @@ async fn tend(switchboard: Switchboard) {
     }
 }
 
-/// This node, by itself or as one of several.
+/// Opens this node, on its own or as one of several.
 async fn open(config: &Config) -> Result<Switchboard, ServeError> {
     let opened = match &config.nats_url {
         Some(urls) => {
@@ -196,7 +196,7 @@ async fn open(config: &Config) -> Result<Switchboard, ServeError> {
     opened.map_err(ServeError::Database)
 }
 
-/// What is stored in clear is sealed; says what cannot be.
+/// Encrypts stored plain-text passwords, and logs those that cannot be.
 async fn seal_mail_passwords(switchboard: &Switchboard) {
     match switchboard.seal_mail_passwords().await {
         Ok(StoredPasswords { in_clear, unreadable }) => {
@@ -217,7 +217,8 @@ async fn seal_mail_passwords(switchboard: &Switchboard) {
     }
 }
 
-/// Says once where everything is and how to sign in. Not part of the log: it is for the person at the terminal.
+/// Prints the addresses, and how to sign in. Not part of the log: it is for the person at the
+/// terminal.
 fn welcome(base: &str, site_key: Option<&str>, started: Option<&Started>) {
     let mut text =
         format!("\n  Switchboard is running.\n\n  Console     {base}/console\n  Demo page   {base}/demo\n");
@@ -235,11 +236,12 @@ fn welcome(base: &str, site_key: Option<&str>, started: Option<&Started>) {
         };
     }
     text += "  Ctrl-C stops it.\n\n";
-    // Nobody may be reading; that is no reason not to serve.
+    // Without a reader the server runs all the same.
     let _ = io::stdout().write_all(text.as_bytes());
 }
 
-/// Ends when somebody tells the program to, from the moment on in which this is called and not only when it is waited for.
+/// Completes when a signal asks the program to stop. Signals count from this call on, not from the
+/// first poll.
 #[cfg(unix)]
 fn told_to_stop() -> impl Future<Output = ()> {
     use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -262,7 +264,7 @@ fn told_to_stop() -> impl Future<Output = ()> {
     }
 }
 
-/// Ends when somebody tells the program to.
+/// Completes when the program is asked to stop.
 #[cfg(not(unix))]
 async fn told_to_stop() {
     if tokio::signal::ctrl_c().await.is_err() {

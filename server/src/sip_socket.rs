@@ -1,4 +1,5 @@
-//! `GET /sip`: SIP over WebSocket (RFC 7118) for clients in browsers. Who it is, they prove to the gateway; no cookie is looked at.
+//! `GET /sip`: SIP over WebSocket (RFC 7118) for clients in browsers. Clients authenticate with the
+//! gateway; cookies are ignored.
 
 use std::net::SocketAddr;
 
@@ -24,9 +25,9 @@ use crate::{
     state::Served,
 };
 
-/// The largest message: what the gateway takes of one at most.
+/// The largest message, in bytes: the most that the gateway accepts.
 const MAX_READ: usize = 96 * 1024;
-/// How many messages wait on their way to the gateway and back.
+/// The length of the queues to and from the gateway.
 const WAITING: usize = 8;
 /// The subprotocol (RFC 7118, 3).
 const SIP: &str = "sip";
@@ -60,7 +61,7 @@ pub(crate) async fn open(
         })
 }
 
-/// Carries messages to the gateway and back until either end has ended.
+/// Carries messages to and from the gateway until either end closes.
 async fn talk(mut socket: WebSocket, gateway: Gateway, peer: SocketAddr, is_secure: bool, mut rate: Rate) {
     let ((to_gateway, incoming), (outgoing, mut from_gateway)) =
         (mpsc::channel(WAITING), mpsc::channel(WAITING));
@@ -71,12 +72,13 @@ async fn talk(mut socket: WebSocket, gateway: Gateway, peer: SocketAddr, is_secu
     ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let (mut heard, mut held) = (Instant::now(), None);
     loop {
-        // What has come is held until the gateway takes it; meanwhile what it says goes out, or both would wait for each other.
+        // A message is held until the gateway takes it. Meanwhile outgoing messages are sent,
+        // because otherwise both could wait for each other.
         tokio::select! {
             message = socket.recv(), if held.is_none() => {
                 let Some(Ok(message)) = message else { return };
                 heard = Instant::now();
-                // For less than that there is no answer that every client understands.
+                // SIP has no answer for a smaller excess that every client understands.
                 if rate.count() == Verdict::Close {
                     return;
                 }
@@ -113,7 +115,7 @@ async fn talk(mut socket: WebSocket, gateway: Gateway, peer: SocketAddr, is_secu
     }
 }
 
-/// Whether it went out in time.
+/// Sends a message. Returns whether it was sent in time.
 async fn send(socket: &mut WebSocket, message: Message) -> bool {
     matches!(sent_in_time(socket.send(message)).await, Some(Ok(())))
 }

@@ -1,4 +1,4 @@
-//! What both live protocols share: negotiating the encoding, frames, limits, silence and the end.
+//! The common part of both live protocols: encoding, frames, limits, pings and closing.
 
 mod reading;
 mod waiting;
@@ -28,20 +28,23 @@ pub(crate) use reading::Reading;
 use waiting::Waiting;
 pub(crate) use waiting::sent_in_time;
 
-/// A frame up to this size gets an answer when it is too large; beyond it the connection just ends. (To answer, the
-/// frame must be read, and that much memory is what a stranger may cost for a moment.)
+/// A frame that is too large, but not larger than this, gets an answer; a larger one ends the
+/// connection. (To answer, the server must read the frame, and that is the most memory a stranger
+/// may take for it.)
 const MAX_READ: usize = 1_280 * 1024;
-/// How often silence is broken, so that proxies keep the connection and a dead peer is noticed.
+/// The interval of pings, which keep proxies from closing the connection and reveal a dead peer.
 pub(crate) const PING: Duration = Duration::from_secs(20);
-/// A peer that does not even answer pings for so long is gone.
+/// How long a peer may stay silent, even to pings, before it counts as gone.
 pub(crate) const SILENCE: Duration = Duration::from_secs(50);
-/// How many requests of one connection may be under way at once. They are begun in their order and answered in it.
+/// The maximum number of pending requests of one connection. They start in order and are answered
+/// in order.
 pub(crate) const UNDER_WAY: usize = 16;
-/// How many bytes are gathered, at least, before a system call sends them, unless there is nothing more to send.
+/// The number of bytes to gather before a system call, unless there is nothing more to send.
 const GATHERED: usize = 4 * 1024;
-/// While so many bytes are on their way, the other end gets them before anything else that it asks for is read.
+/// With this many unsent bytes, the peer's further requests are not read until it has received
+/// them.
 const FULL: usize = 64 * 1024;
-/// How many frames of the other end are read after the last word to it.
+/// The maximum number of frames that are read after the last one to the peer.
 const LAST_READ: usize = 1_000;
 /// Close codes of RFC 6455, 7.4.1.
 const GOING_AWAY: u16 = 1001;
@@ -49,53 +52,50 @@ const NOT_UTF_8: u16 = 1007;
 const TOO_BIG: u16 = 1009;
 const INTERNAL: u16 = 1011;
 
-/// An open socket that speaks one encoding.
 pub(crate) struct Socket {
     ws: WebSocket,
     encoding: Encoding,
     heard: Instant,
     rate: Rate,
-    /// What was given to [`Socket::send`] since the last [`Socket::flush`].
+    /// The bytes from [`Socket::send`] since the last [`Socket::flush`].
     unsent: Waiting,
 }
 
-/// A value that has come.
+/// A received value.
 #[derive(Debug)]
 pub(crate) enum Received<T> {
-    /// It is to be taken.
+    /// It is accepted.
     Take(T),
-    /// Too many have come in too short a time: it is to be refused.
+    /// It is refused: too many frames in too short a time.
     Refuse(T),
 }
 
 /// Why a connection ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum End {
-    /// The other end closed it, or it broke.
+    /// The peer closed it, or it broke.
     Gone,
-    /// A frame could not be decoded or came out of turn.
+    /// A frame could not be decoded, or was out of order.
     Malformed,
-    /// A text frame was no text.
+    /// A text frame was not UTF-8.
     NotUtf8,
     /// A frame was larger than [`MAX_FRAME`].
     TooBig,
-    /// The other end does not read.
+    /// The peer does not read.
     Behind,
-    /// It sends far too much.
+    /// The peer sends far too much.
     TooFast,
-    /// `Hello` was refused.
     Refused(&'static str),
-    /// The session has ended.
     SignedOut,
-    /// Who is connected may see and do something else now.
+    /// The operator's rights have changed, so the client must connect again.
     Anew,
-    /// This program stops.
     Stopping,
-    /// We have trouble.
+    /// An internal error.
     Trouble,
 }
 
-/// Answers an upgrade request: finds the encoding, then runs `talk`. A client of another version is told so.
+/// Answers an upgrade request: chooses the encoding, then runs `talk`. A client of another version
+/// gets the close code for that.
 pub(crate) fn open<F, T>(
     served: &Served,
     caller: Caller,
@@ -114,8 +114,8 @@ where
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(',').map(|name| name.trim().to_owned()))
         .collect();
-    // The read buffer's default costs 128 KiB a connection; most of ours are idle most of the time. The write buffer
-    // takes only what it holds.
+    // The default read buffer takes 128 KiB per connection, and most connections are idle. The
+    // write buffer takes only what it holds.
     let upgrade = upgrade
         .read_buffer_size(4 * 1024)
         .write_buffer_size(GATHERED)
@@ -138,14 +138,15 @@ where
     }
 }
 
-/// There is no place for another socket from there.
+/// The limit of sockets for this address is reached.
 pub(crate) fn too_many() -> Response {
     let words = "There are too many connections from your address. Try again in a moment.\n";
     (StatusCode::SERVICE_UNAVAILABLE, [(RETRY_AFTER, "30")], words).into_response()
 }
 
 impl Socket {
-    /// The next value from the other end. Cancel safe. Frames of every kind count towards what it may send.
+    /// The next value from the peer. Cancel safe. Frames of every kind count towards the rate
+    /// limit.
     pub(crate) async fn receive<T: DeserializeOwned>(&mut self) -> Result<Received<T>, End> {
         loop {
             let message = match self.ws.recv().await {
@@ -179,13 +180,13 @@ impl Socket {
         self.unsent.bytes() > 0
     }
 
-    /// Whether so much waits for it that nothing more should be taken on before.
+    /// Whether so much is unsent that no further request should be read.
     pub(crate) fn is_full(&self) -> bool {
         self.unsent.bytes() > FULL
     }
 
-    /// Puts a value on its way; [`Socket::flush`] must follow when there is nothing more to send for now. Fails when the
-    /// other end is stuck, so that nothing gathers for it here.
+    /// Queues a value; call [`Socket::flush`] when there is nothing more to send for now. Fails if
+    /// the peer is stuck, so that nothing accumulates for it.
     pub(crate) async fn send(&mut self, value: &impl Serialize) -> Result<(), End> {
         let message = match self.encoding.encode(value) {
             Frame::Text(text) => Message::Text(text.into()),
@@ -194,7 +195,7 @@ impl Socket {
         self.send_message(message).await
     }
 
-    /// To be called every [`PING`]: breaks the silence, or finds that the peer is gone.
+    /// Call it every [`PING`]: sends a ping, or finds that the peer is gone.
     pub(crate) async fn ping(&mut self) -> Result<(), End> {
         if self.heard.elapsed() > SILENCE {
             return Err(End::Gone);
@@ -202,7 +203,6 @@ impl Socket {
         self.send_message(Message::Ping(Vec::new().into())).await
     }
 
-    /// Ends the connection, telling why.
     pub(crate) async fn close(mut self, end: End) {
         let (code, reason) = match end {
             End::Gone => return,
@@ -228,7 +228,7 @@ impl Socket {
     }
 
     async fn send_message(&mut self, message: Message) -> Result<(), End> {
-        // Its head on the line is at least so long: something waits also when the message is empty.
+        // The frame header takes at least this much, so an empty message counts too.
         self.unsent.add(2 + message_len(&message));
         in_time(self.ws.feed(message)).await
     }
@@ -250,7 +250,7 @@ async fn in_time(sending: impl Future<Output = Result<(), axum::Error>>) -> Resu
     }
 }
 
-/// Of the errors of reading, this is the one after which the other end can still be told something.
+/// The only read error after which the peer can still get a close code.
 fn why_unread(error: axum::Error) -> End {
     match error.into_inner().downcast_ref() {
         Some(tungstenite::Error::Utf8(_)) => End::NotUtf8,
@@ -258,8 +258,8 @@ fn why_unread(error: axum::Error) -> End {
     }
 }
 
-/// Sends the close frame and waits a moment for the other end's: a connection cut with unread data in it would lose
-/// the reason on its way.
+/// Sends the close frame and waits a moment for the peer's. If a connection is closed with unread
+/// data in it, the reason can get lost.
 async fn close_with(ws: &mut WebSocket, code: u16, reason: &'static str) {
     let frame = Message::Close(Some(CloseFrame { code, reason: reason.into() }));
     let _ = timeout(waiting::STUCK, async {

@@ -1,4 +1,4 @@
-//! What every route can ask for.
+//! The shared state of the routes.
 
 use std::sync::Arc;
 
@@ -11,21 +11,21 @@ use tokio::sync::watch;
 
 use crate::{assets::Assets, config::Config, dictionaries::Dictionaries};
 
-/// What every route can ask for; cheap to clone.
+/// The shared state of the routes. Cheap to clone.
 #[derive(Clone)]
 pub(crate) struct Served {
     pub(crate) switchboard: Switchboard,
     pub(crate) assets: Arc<Assets>,
     pub(crate) config: Arc<Config>,
-    /// Beside those that the program brings.
+    /// The dictionaries in addition to the built-in ones.
     pub(crate) dictionaries: Arc<Dictionaries>,
-    /// What was forwarded by somebody whom `SWITCHBOARD_TRUST_PROXY` does not name.
+    /// Set when a request was forwarded by a proxy that `SWITCHBOARD_TRUST_PROXY` does not name.
     pub(crate) unnamed_proxy: app::UnnamedProxy,
-    /// For live sockets, by whom they are.
+    /// Permits for live sockets, by client address.
     pub(crate) sockets: Places,
-    /// Where operators are, and visitors with whom they talk.
+    /// The networks where operators, and visitors in a chat, were seen last.
     pub(crate) known: Known,
-    /// For SIP clients, if they may connect.
+    /// The SIP gateway, if it is switched on.
     pub(crate) sip: Option<Gateway>,
     /// Becomes true when the server stops.
     pub(crate) stopping: watch::Receiver<bool>,

@@ -31,7 +31,6 @@ use crate::{
     state::Served,
 };
 
-/// How long a connection may take to say `Hello`.
 const HELLO: Duration = Duration::from_secs(10);
 
 pub(crate) async fn open(
@@ -61,8 +60,8 @@ async fn talk(socket: &mut Socket, mut served: Served, browser: Browser, address
         Ok(Err(end)) => return end,
         Err(_) => return End::Gone,
     };
-    // In a box, which is gone when he is in: else each connection keeps, for as long as it lasts, the room that letting him
-    // in takes.
+    // Boxed, so that the space for this future is freed afterwards. Otherwise each connection would
+    // keep it until it ends.
     let mut visit = match Box::pin(switchboard.visit(hello, browser)).await {
         Ok(Ok(visit)) => visit,
         Ok(Err(why)) => return turn_away(socket, why).await,
@@ -87,9 +86,9 @@ async fn talk(socket: &mut Socket, mut served: Served, browser: Browser, address
     }
 }
 
-/// Refuses the whole connection, and says why.
+/// Refuses the whole connection with a reason.
 async fn turn_away(socket: &mut Socket, why: Refusal) -> End {
-    // Whether it is heard does not matter: the close code says it again.
+    // It does not matter whether this arrives: the close code says it again.
     let _ = socket.send(&ToVisitor::Refused { id: None, why }).await;
     End::Refused(match why {
         Refusal::UnknownSite => "no site has this key",
@@ -108,8 +107,9 @@ async fn serve(
     let mut ping = interval(PING);
     ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let seat = visit.seat;
-    // Polled for the first time in the order in which they were pushed, so the writer gets them in the client's order.
-    // They may wait unpolled while something is sent, so none of them holds a connection to the database itself.
+    // The futures are first polled in the order in which they are pushed, so the writer gets frames
+    // in the client's order. They may wait unpolled during a send, so none of them holds a database
+    // connection itself.
     let mut answers: FuturesOrdered<BoxFuture<'_, Answer>> = FuturesOrdered::new();
     let pages = Arc::new(Semaphore::new(1));
     let mut refreshed: Reading<Result<Refreshed, chat::Error>> = Reading::none();
@@ -119,8 +119,9 @@ async fn serve(
     let mut attended = visit.attended();
     let mut reception: Reading<Attendance> = Reading::none();
     loop {
-        // In this order: first what is ready is gathered, then it is sent, and only then is anything waited for. What
-        // happens while the state is read anew waits until that is sent: the state is older.
+        // In this order: ready values are gathered first, then sent, and only then does the loop
+        // wait. Events during the loading of the state wait until it is sent, because the state is
+        // older.
         tokio::select! {
             biased;
             state = refreshed.done() => {
@@ -161,7 +162,7 @@ async fn serve(
                 }
                 Received::Take(FromVisitor::Page(page)) => {
                     switchboard.turn_to(seat, page);
-                    // Where requests go may depend on the page.
+                    // Routing may depend on the page.
                     reception = read_reception(switchboard, &attended);
                 }
                 Received::Take(FromVisitor::CatchUp { chat, span }) => {
@@ -171,7 +172,7 @@ async fn serve(
                 Received::Refuse(frame) => answers.push_back(ready(Answer::from(refuse(&frame))).boxed()),
             },
             () = ready(()), if socket.has_unsent() => socket.flush().await?,
-            // Only that it may have changed is ever said there, so that some of it was missed does not matter.
+            // These events only say that something may have changed, so missed ones do not matter.
             _ = visit.common.next() => reception = read_reception(switchboard, &attended),
             _ = ping.tick() => socket.ping().await?,
             () = served.stopped() => return Ok(()),
@@ -179,11 +180,11 @@ async fn serve(
     }
 }
 
-/// What is said to a frame, if anything is.
+/// The answer to a frame, if there is one.
 struct Answer {
     value: Option<ToVisitor>,
-    /// The right to have a page on its way. It is given back when that has left: of the pages that somebody asks for and does
-    /// not read, the next one is not even read from the database.
+    /// The permit for a page of messages, returned when the page is sent. If a client asks for
+    /// pages and does not read them, the next one is not even loaded from the database.
     page: Option<OwnedSemaphorePermit>,
 }
 
@@ -205,8 +206,8 @@ impl Answer {
     }
 }
 
-/// Does what a frame asks; the answer, if one is due. What only writes waits for the writer here, in its order; what
-/// reads is a task of its own.
+/// Carries out a frame and returns the answer, if one is due. Frames that only write wait for the
+/// writer here, in order; those that read get a task of their own.
 fn answer(switchboard: &Switchboard, seat: Seat, frame: FromVisitor) -> BoxFuture<'_, Answer> {
     let visitor = Speaker::Visitor(seat);
     match frame {
@@ -259,7 +260,7 @@ fn answer(switchboard: &Switchboard, seat: Seat, frame: FromVisitor) -> BoxFutur
     }
 }
 
-/// Reads a page of a chat, as soon as the one before it has left.
+/// Loads a page of a chat as soon as the previous one is sent.
 fn read_page(
     switchboard: &Switchboard,
     seat: Seat,
@@ -269,7 +270,7 @@ fn read_page(
 ) -> BoxFuture<'static, Answer> {
     let (switchboard, pages) = (switchboard.clone(), pages.clone());
     let read = Reading::begin(async move {
-        // It fails only for a semaphore that was closed; this one never is.
+        // This fails only for a closed semaphore, and this one is never closed.
         let page = pages.acquire_owned().await.ok();
         (switchboard.catch_up(&Speaker::Visitor(seat), chat, span).await, page)
     });
@@ -285,7 +286,7 @@ fn read_page(
     .boxed()
 }
 
-/// What became of something that carried an id. `Stored` comes after the commit, never before.
+/// The answer to a frame with an id. `Stored` comes after the commit, never before.
 fn acknowledgement(id: MessageId, outcome: Result<Result<Stored, chat::Refused>, chat::Error>) -> ToVisitor {
     match outcome {
         Ok(Ok(stored)) => ToVisitor::Stored(stored),
@@ -294,7 +295,7 @@ fn acknowledgement(id: MessageId, outcome: Result<Result<Stored, chat::Refused>,
     }
 }
 
-/// What is done is told by the chat's own change; only what is not needs an answer.
+/// A success shows as a change of the chat, so only a refusal needs an answer.
 fn told_by_change(outcome: Result<Result<(), chat::Refused>, chat::Error>) -> Option<ToVisitor> {
     match outcome {
         Ok(Ok(())) => None,
@@ -308,7 +309,8 @@ fn trouble(id: Option<MessageId>, error: &chat::Error) -> ToVisitor {
     ToVisitor::Refused { id, why: Refusal::TryAgain }
 }
 
-/// Too much in too short a time: what would be acknowledged is refused, hints are dropped.
+/// The answer to a frame over the rate limit. Frames that need an acknowledgement are refused,
+/// hints are dropped.
 fn refuse(frame: &FromVisitor) -> Option<ToVisitor> {
     let id = match frame {
         FromVisitor::Ask(ask) => Some(ask.id),
@@ -325,7 +327,8 @@ fn refuse(frame: &FromVisitor) -> Option<ToVisitor> {
     Some(ToVisitor::Refused { id, why: Refusal::TooFast })
 }
 
-/// Tells the client what happened. Of a chat's events only its own visitor's reach this socket at all.
+/// Sends an event to the client. Of chat events, only those of the visitor's own chats reach this
+/// socket.
 async fn forward(socket: &mut Socket, ear: &mut Ear, event: &Event) -> Result<(), End> {
     match event {
         Event::Chat(chat) if ear.hears_of(chat.id, chat.state) => {
@@ -340,7 +343,8 @@ async fn forward(socket: &mut Socket, ear: &mut Ear, event: &Event) -> Result<()
     }
 }
 
-/// What of the visitor's chats this client hears of: the panel of all, the loader of an invitation and of its end.
+/// Which of the visitor's chats this client gets: the panel all, the loader an invitation and its
+/// end.
 struct Ear {
     is_panels: bool,
     invited_to: Option<ChatId>,
@@ -352,7 +356,7 @@ impl Ear {
         Ear { is_panels: visit.end == wire::visitor::End::Panel, invited_to }
     }
 
-    /// A chat is new or changed.
+    /// Handles a chat that is new or has changed. Returns whether to send it.
     fn hears_of(&mut self, chat: ChatId, state: ChatState) -> bool {
         let knew = self.hears(chat);
         if state == ChatState::Invited {
@@ -363,7 +367,7 @@ impl Ear {
         self.hears(chat) || knew
     }
 
-    /// This is the newest chat: an invitation to another one has ended.
+    /// Handles the newest chat. An invitation to another chat has ended.
     fn hears_of_newest(&mut self, chat: ChatId, state: ChatState) -> bool {
         let ended = self.invited_to.take().is_some();
         self.hears_of(chat, state) || ended
@@ -374,7 +378,7 @@ impl Ear {
     }
 }
 
-/// Events were missed: the newest state shows the client what it lacks.
+/// Loads the newest state after missed events.
 fn refresh(switchboard: &Switchboard, seat: Seat) -> Reading<Result<Refreshed, chat::Error>> {
     let switchboard = switchboard.clone();
     Reading::begin(async move { switchboard.refresh_visit(seat).await })
@@ -401,7 +405,7 @@ async fn send_refreshed(
     }
 }
 
-/// What this client was told of how the site wants its chat to be, and of who is there for its visitor.
+/// What this client was last sent about the site's settings and the availability of operators.
 struct Told(Arrangement, Reception);
 
 impl Told {
@@ -426,11 +430,11 @@ impl Told {
     }
 }
 
-/// Who is there for this visitor may have changed.
+/// Loads the availability again, because it may have changed.
 fn read_reception(switchboard: &Switchboard, attended: &Attended) -> Reading<Attendance> {
     let (switchboard, attended) = (switchboard.clone(), attended.clone());
     Reading::begin(async move { switchboard.attend(attended).await })
 }
 
-/// Who is there for a visitor, or why he has no chat any more.
+/// The site's settings and the availability of operators, or why the visitor has no chat any more.
 type Attendance = Result<Result<(Arrangement, Reception), Refusal>, chat::Error>;

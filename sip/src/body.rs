@@ -1,4 +1,4 @@
-//! What a message holds: text, word that somebody types, a receipt.
+//! Message bodies: a text, a typing notification, a receipt.
 
 mod cpim;
 mod xml;
@@ -7,38 +7,37 @@ pub(crate) use xml::values_of;
 
 use crate::message::Message;
 
-/// What is understood, as a 415 says it.
+/// The supported content types, for the Accept field of a 415.
 pub(crate) const ACCEPT: &str =
     "text/plain, text/html, message/cpim, application/im-iscomposing+xml, message/imdn+xml";
 
-/// That somebody types (RFC 3994).
+/// Typing notifications (RFC 3994).
 pub(crate) const COMPOSING: &str = "application/im-iscomposing+xml";
 
 /// What an operator's client sends.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Body {
     Text(String),
-    /// He began to type, or stopped.
+    /// The operator started (true) or stopped typing.
     Typing(bool),
-    /// A receipt, or nothing at all: it is taken, and nothing comes of it.
+    /// A receipt or an empty body: it is accepted and ignored.
     Nothing,
 }
 
-/// Why it is not taken.
+/// Why a body is rejected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Unread {
-    /// It is of a kind that is not understood.
+    /// The content type is not supported.
     Kind,
-    /// It is encoded in a way that is not understood.
+    /// The encoding is not supported.
     Encoding,
-    /// It is not what it says it is.
+    /// The content does not match its type.
     Broken,
 }
 
-/// Reads what a message holds.
 pub(crate) fn read(message: &Message) -> Result<Body, Unread> {
     let kind = message.field("Content-Type").unwrap_or("text/plain");
-    // Linphone packs its receipts; nobody needs to read them.
+    // Linphone compresses its receipts; there is no need to decode them.
     if essence(kind) == "message/imdn+xml" {
         return Ok(Body::Nothing);
     }
@@ -55,7 +54,7 @@ pub(crate) fn read(message: &Message) -> Result<Body, Unread> {
     }
 }
 
-/// That the other side types, or has stopped.
+/// A document that says whether the other side is typing.
 pub(crate) fn composing(on: bool) -> String {
     let state = if on { "active" } else { "idle" };
     format!(
@@ -83,7 +82,7 @@ fn said(text: String) -> Body {
     if text.trim().is_empty() { Body::Nothing } else { Body::Text(text.replace("\r\n", "\n")) }
 }
 
-/// Its characters: UTF-8 unless it says otherwise, which few do.
+/// The text: UTF-8 unless the type names another charset, which is rare.
 fn text_of(kind: &str, body: &[u8]) -> Result<String, Unread> {
     let params = crate::field::Params::read(kind, ';');
     match params.get("charset").unwrap_or("utf-8").to_ascii_lowercase().as_str() {

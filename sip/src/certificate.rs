@@ -1,5 +1,5 @@
-//! The certificate that the server shows over TLS. Who renews it by a program need not start the server anew: the files are looked
-//! at once a minute at most, when somebody connects.
+//! The certificate for SIP over TLS. It can be renewed without a restart: the files are checked
+//! when a client connects, at most once a minute.
 
 use std::{
     fmt, fs,
@@ -19,17 +19,17 @@ use tokio_rustls::{
 
 use crate::{lock::lock, settings::StartError};
 
-/// How long what was read counts, before the files are looked at again.
+/// How long the loaded certificate is used before the files are checked again.
 const FRESH: Duration = Duration::from_secs(60);
 
-/// A certificate, those above it, and its key, as they lie in two files.
+/// A certificate with its chain, and its key, in two files.
 #[derive(Clone)]
 pub struct Certificate {
     files: Arc<[PathBuf; 2]>,
     now: Arc<Mutex<Now>>,
 }
 
-/// What was read, from which state of the files, and when they were looked at.
+/// What was loaded, the state of the files at that time, and when they were checked.
 struct Now {
     config: Arc<ServerConfig>,
     written: [Option<SystemTime>; 2],
@@ -37,10 +37,10 @@ struct Now {
 }
 
 impl Certificate {
-    /// Reads both from files in PEM.
+    /// Reads both from PEM files.
     ///
     /// # Errors
-    /// Which of them is none, and why.
+    /// Which of the two cannot be read, and why.
     pub fn read(certificate: &Path, key: &Path) -> Result<Certificate, StartError> {
         let files = [certificate.to_owned(), key.to_owned()];
         let written = written(&files);
@@ -48,7 +48,8 @@ impl Certificate {
         Ok(Certificate { files: Arc::new(files), now: Arc::new(Mutex::new(now)) })
     }
 
-    /// For a connection that has come. Files that have changed are read; if they are no good, what was good before stays.
+    /// The acceptor for a new connection. Changed files are loaded; if they are not valid, the old
+    /// certificate stays.
     pub(crate) fn acceptor(&self) -> TlsAcceptor {
         TlsAcceptor::from(self.current())
     }
@@ -64,7 +65,7 @@ impl Certificate {
                         tracing::info!("the renewed certificate for SIP over TLS is in use");
                         (now.config, now.written) = (config, written);
                     }
-                    // Perhaps only one of the two is written yet.
+                    // Possibly only one of the two is written yet.
                     Err(error) => {
                         tracing::warn!(%error, "the certificate for SIP over TLS has changed, and the old one stays")
                     }
@@ -109,7 +110,7 @@ mod tests {
 
     use super::*;
 
-    /// Writes another certificate, as if so many seconds later.
+    /// Writes another certificate with a modification time that is this many seconds later.
     fn renew(files: &[PathBuf; 2], later: u64) {
         let made =
             rcgen::generate_simple_self_signed(["chat.example.org".to_owned()]).expect("a certificate");

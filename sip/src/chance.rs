@@ -1,6 +1,6 @@
-//! Chance for tests that can be repeated: numbers from a seed, and bytes that were damaged on their way.
+//! Repeatable randomness for tests: numbers from a seed, and damaged bytes.
 
-/// A small generator of numbers (SplitMix64).
+/// A small random number generator (SplitMix64).
 pub(crate) struct Chance(u64);
 
 impl Chance {
@@ -16,7 +16,7 @@ impl Chance {
         usize::try_from((z ^ (z >> 31)) % below.max(1) as u64).expect("it is below a usize")
     }
 
-    /// The same with some bytes changed, lost, repeated, cut off, or put where they do harm.
+    /// A copy with some bytes changed, lost, repeated, cut off, or replaced by harmful ones.
     pub(crate) fn mutated(&mut self, bytes: &[u8]) -> Vec<u8> {
         const HARM: [&[u8]; 12] = [
             b"\r\n",

@@ -1,20 +1,21 @@
-//! What an operator's message means: something that he says, or one of the two commands (manual A15).
+//! The meaning of an operator's message: a text for the other side, or one of two commands (manual
+//! A15).
 //!
-//! Some clients take a line that begins with a slash as a command of their own, unless a space stands before it or the
-//! slash twice. So these are taken, and a dot or an exclamation mark, on which no client acts.
+//! Some clients treat a line that begins with a slash as a command of their own, unless a space
+//! precedes it or the slash is doubled. So both forms are accepted, and also a dot or an
+//! exclamation mark, which no client treats as a command.
 
-/// What he wants.
+/// What the operator wants.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Command {
-    /// `/a`: take the request, or what is offered to him.
+    /// `/a`: accept the request or the offer.
     Accept,
-    /// `/t NAME`: offer the chat to that colleague.
+    /// `/t NAME`: offer the chat to this colleague.
     Transfer(String),
-    /// Tell the visitor this.
+    /// Send this text.
     Say(String),
 }
 
-/// Reads a message.
 pub(crate) fn read(text: &str) -> Command {
     let trimmed = text.trim();
     let after = ["//", "/", ".", "!"].iter().find_map(|mark| trimmed.strip_prefix(mark));

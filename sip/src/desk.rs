@@ -1,18 +1,19 @@
-//! An operator's desk: all his clients here, what they are told, and what he does in them. It is open for as long as he has one,
-//! and to the rest of Switchboard it is a console like one in a browser.
+//! An operator's desk: all their SIP clients, what the clients are sent, and what the operator does
+//! in them. It is open while the operator has a client. To the rest of Switchboard it is a console
+//! like one in a browser.
 //!
 //! | module | does |
 //! |---|---|
-//! | `desk/request.rs` | says what a desk is asked to do, and what it answers |
-//! | `desk/device.rs` | clients register, move and go |
-//! | `desk/follow.rs` | follows what happens in his account, so far as it is his matter |
-//! | `desk/tell.rs` | puts it into his clients' outboxes |
-//! | `desk/said.rs` | does what he writes |
-//! | `desk/watch.rs` | tells who is there, and takes what he says of himself |
-//! | `desk/words.rs` | words it |
+//! | `desk/request.rs` | defines the requests to a desk and its answers |
+//! | `desk/device.rs` | registers, moves and removes clients |
+//! | `desk/follow.rs` | follows the events of the account that concern the operator |
+//! | `desk/tell.rs` | puts them into the clients' outboxes |
+//! | `desk/said.rs` | carries out what the operator writes |
+//! | `desk/watch.rs` | reports who is available, and sets the operator's status |
+//! | `desk/words.rs` | words the texts |
 //!
-//! One task for each operator does one thing after the other, so nothing in it is locked, and nothing that he does overtakes
-//! what he did before.
+//! Each operator has one task that does one thing after the other. So nothing in it needs a lock,
+//! and an operator's actions stay in order.
 
 mod device;
 mod follow;
@@ -46,41 +47,40 @@ use watch::Watched;
 
 pub(crate) use request::{Answer, Published, Registering, Restored, Said, Subscribing, ToDesk, Writer};
 
-/// How many requests wait for a desk at most; whoever comes then waits to get into the queue.
+/// The maximum number of requests in a desk's queue. Beyond it, senders wait for a free slot.
 const WAITING: usize = 64;
-/// How often what time does is looked at.
+/// How often time-dependent work is done.
 const TICK: Duration = Duration::from_secs(1);
 
-/// A client.
 struct Bound {
     who: SignedIn,
     device: String,
     outbox: Outbox,
-    /// The last request that registered it.
+    /// The Call-ID of the last request that registered it.
     call: String,
     number: u32,
-    /// For how many seconds it was granted, as it is told.
+    /// The granted expiry in seconds, as reported to the client.
     granted: u32,
-    /// Until when it counts as there, if it has no connection; with one, for as long as that lasts.
+    /// When its registration expires. Applies without a connection; with one, it lasts as long as
+    /// that.
     until: Instant,
-    /// Since when its connection is away.
+    /// When its connection was lost.
     away: Option<Instant>,
-    /// It has no connection, and does not answer.
+    /// It has no connection and does not answer.
     is_silent: bool,
-    /// When it is asked next whether it is there.
+    /// When to probe it next.
     probe: Instant,
-    /// What it has published of its operator last, and how that is called.
+    /// The entity tag and the status of what it published last.
     published: Option<(String, Option<wire::Status>)>,
 }
 
-/// A chat that is this operator's matter.
+/// A chat that concerns this operator.
 struct Known {
     view: ChatView,
-    /// Up to where his clients were told of it.
+    /// The last message that the operator's clients were sent.
     told: Seq,
 }
 
-/// A conversation with a colleague.
 struct Talk {
     view: TalkView,
     told: Seq,
@@ -96,18 +96,18 @@ struct Desk {
     talks: HashMap<ChatId, Talk>,
     visitors: HashMap<VisitorId, VisitorView>,
     colleagues: Vec<Colleague>,
-    /// What was said in which of his clients, until it is heard of: that one needs not be told.
+    /// Messages and the client in which each was written, until their event arrives. That client
+    /// needs no copy.
     said: HashMap<MessageId, [u8; 32]>,
     aliases: HashMap<Subject, Alias>,
     watched: Vec<Watched>,
     reports: mpsc::Sender<Report>,
-    /// When the rows of those with a connection are renewed next.
+    /// When to renew the database rows of clients with a connection.
     renew: Instant,
-    /// When it is looked next whether they are signed in.
+    /// When to check whether their sessions still exist.
     check: Instant,
 }
 
-/// Opens a desk.
 pub(crate) fn open(core: Arc<Core>, account: AccountId, operator: OperatorId) -> mpsc::Sender<ToDesk> {
     let (sender, queue) = mpsc::channel(WAITING);
     let (reports, heard) = mpsc::channel(WAITING);
@@ -146,11 +146,12 @@ impl Desk {
                 Some(report) = heard.recv() => self.reported(report).await,
                 event = event_of(&mut self.console) => self.hear(event).await,
                 _ = ticks.tick() => self.tick().await,
-                // Nobody has signed out: those without a connection are there again after the next start.
+                // Nobody has signed out: clients without a connection are restored at the next
+                // start.
                 () = core.stopped() => return,
             }
             if self.devices.is_empty() {
-                // Nobody else may get what was meant for a console that is closed.
+                // Nobody else may get what was meant for a closed console.
                 self.console = None;
                 if self.core.end_desk(self.operator, &mut queue) {
                     return;
@@ -160,7 +161,7 @@ impl Desk {
     }
 
     async fn take(&mut self, what: ToDesk) {
-        // Whoever asked may have gone; what he did stays.
+        // The requester may have gone. What was done stays.
         match what {
             ToDesk::Register(registering, reply) => {
                 let (answer, new) = self.register(*registering).await;
@@ -213,7 +214,7 @@ impl Desk {
     }
 }
 
-/// The next event of his console, if it is open.
+/// The next event of the operator's console; never, if it is not open.
 async fn event_of(console: &mut Option<Console>) -> Result<Arc<Event>, Lagged> {
     match console {
         Some(console) => console.events.next().await,

@@ -1,11 +1,12 @@
-//! Who proves who he is (RFC 3261, 22; RFC 2617 and 7616: Digest with MD5, with and without `qop`).
+//! Authentication (RFC 3261, 22; RFC 2617 and 7616: Digest with MD5, with and without `qop`).
 //!
-//! MD5 alone is offered: there are clients that refuse a challenge in which anything else is named. It protects a password
-//! that was made by chance and is used for nothing else, and what is kept of it is the HA1.
+//! Only MD5 is offered, because some clients refuse a challenge that names anything else. It
+//! protects a random password that is used for nothing else. Only its HA1 is stored.
 //!
-//! A nonce is a time, a random number and a mark that only this program can make over both and the client's address. So
-//! nothing is kept for those who only ask, and what was heard on one address proves nothing on another. With `qop` each
-//! number of a nonce counts once; without it, each nonce. Signing out is the exception ([`Nonces::are_known_to`]).
+//! A nonce consists of a time, a random number and a hash that only this program can compute over
+//! both and the client's address. So nothing is stored for a client that only asks, and a proof
+//! that was overheard is useless from another address. With `qop` each nonce count is accepted
+//! once; without it, each nonce. Signing out is the exception ([`Nonces::are_known_to`]).
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -19,16 +20,17 @@ use wire::Timestamp;
 
 use crate::field::{Params, quoted};
 
-/// How long a nonce lasts, in milliseconds.
+/// The lifetime of a nonce, in milliseconds.
 const LASTS: i64 = 5 * 60 * 1_000;
-/// For how long it is good for signing out: longer than clients take that register every 15 minutes.
+/// How long a nonce is accepted for signing out. Longer than the 15 minutes between the
+/// registrations of some clients.
 const SIGNS_OUT: i64 = 20 * 60 * 1_000;
-/// How many used nonces are remembered; the oldest are forgotten first, and count as run out then.
+/// The maximum number of used nonces in memory. The oldest are forgotten first and then count as
+/// expired.
 const MOST: usize = 20_000;
-/// How many numbers of one nonce may be on their way at once, in any order.
+/// How many nonce counts of one nonce may arrive out of order.
 const WINDOW: u32 = 64;
 
-/// What an `Authorization` field says.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Authorization {
     pub(crate) user: String,
@@ -36,33 +38,33 @@ pub(crate) struct Authorization {
     nonce: String,
     uri: String,
     response: String,
-    /// The client's number and its own nonce, with `qop=auth`.
+    /// The nonce count and the client's nonce, with `qop=auth`.
     counted: Option<(u32, String, String)>,
 }
 
-/// Whether somebody has proved who he is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Verdict {
     Right,
-    /// The password was right, but the nonce has run out or was used: the client tries again by itself.
+    /// The password is right, but the nonce has expired or was used. The client retries by itself.
     Stale,
-    /// The nonce is none that holds, and the password is wrong, of which nobody learns: that is no guess. Where addresses can be
-    /// forged, anybody could make it in somebody else's name.
+    /// The nonce is not valid and the password is wrong. The client does not learn about the
+    /// password, so this is not a guess. Where addresses can be forged, anybody could send it in
+    /// the name of somebody else.
     Unknown,
     Wrong,
 }
 
-/// The nonces that were given out.
+/// The nonces in use.
 pub(crate) struct Nonces {
     secret: [u8; 32],
     used: HashMap<String, Used>,
-    /// In the order in which they were first used.
+    /// In the order of their first use.
     order: VecDeque<String>,
-    /// Nonces that were made before are not believed any more: it may be forgotten which were used.
+    /// Nonces older than this are not accepted: it may be forgotten which of them were used.
     since: i64,
 }
 
-/// Which numbers of a nonce were used: the highest, and of those right below it one bit each.
+/// The used counts of a nonce: the highest, and a bit for each of those right below it.
 #[derive(Clone, Copy, Debug, Default)]
 struct Used {
     highest: u32,
@@ -70,7 +72,7 @@ struct Used {
 }
 
 impl Authorization {
-    /// Reads a field; None if it is nothing that could prove anything here.
+    /// Reads a header field; none if it cannot be used for authentication here.
     pub(crate) fn read(field: &str) -> Option<Authorization> {
         let (scheme, rest) = field.trim().split_once(char::is_whitespace)?;
         let params = Params::read(rest, ',');
@@ -98,12 +100,12 @@ impl Authorization {
         })
     }
 
-    /// Without `qop` its nonce is good once, so that it is no request of long ago if it is right.
+    /// Without `qop` its nonce is accepted only once, so a right answer cannot be a replay.
     pub(crate) fn is_good_once(&self) -> bool {
         self.counted.is_none()
     }
 
-    /// The response that the password would give.
+    /// The response that the right password gives.
     fn expected(&self, method: &str, ha1: &str) -> String {
         let ha2 = hex(&Md5::digest(format!("{method}:{}", self.uri)));
         let proof = match &self.counted {
@@ -119,7 +121,7 @@ impl Nonces {
         Nonces { secret, used: HashMap::new(), order: VecDeque::new(), since: i64::MIN }
     }
 
-    /// A challenge for whoever asks from there.
+    /// A challenge for a client at this address.
     pub(crate) fn challenge(
         &self,
         realm: &str,
@@ -133,8 +135,8 @@ impl Nonces {
         format!("Digest realm={}, nonce=\"{nonce}\", algorithm=MD5, qop=\"auth\"{stale}", quoted(realm))
     }
 
-    /// Whether this proves that the client knows the password. `ha1`: none if there is no such user, which takes as long
-    /// and is as wrong as a wrong password.
+    /// Checks whether the client knows the password. `ha1`: none if there is no such user, which
+    /// takes as long and gives the same result as a wrong password.
     pub(crate) fn check(
         &mut self,
         authorization: &Authorization,
@@ -157,8 +159,8 @@ impl Nonces {
         }
     }
 
-    /// Whether the nonce of this stale proof was given out there not long ago. There are clients that sign out with what they
-    /// have, and do not wait to be asked anew.
+    /// Whether the nonce of this stale proof was given to this address recently. Some clients sign
+    /// out with the nonce they have, and do not wait for a new challenge.
     pub(crate) fn are_known_to(&self, authorization: &Authorization, from: IpAddr, now: Timestamp) -> bool {
         self.made_at(&authorization.nonce, from).is_some_and(|at| lasts(SIGNS_OUT, at, now))
     }
@@ -174,7 +176,7 @@ impl Nonces {
         format!("{at:016x}{}{}", hex(&chance), hex(&mark[..16]))
     }
 
-    /// When this program made it for somebody there; None if it did not.
+    /// When this program made the nonce for this address; none if it did not.
     fn made_at(&self, nonce: &str, from: IpAddr) -> Option<i64> {
         let number = |range| nonce.get(range).and_then(|digits| u64::from_str_radix(digits, 16).ok());
         let (at, chance) = (i64::try_from(number(0..16)?).ok()?, number(16..32)?);
@@ -197,7 +199,7 @@ impl Nonces {
         let used = self.used.entry(nonce.clone()).or_default();
         match &authorization.counted {
             Some((number, ..)) => used.take(*number),
-            // Without numbers nothing tells two uses apart: the first one ends it.
+            // Without counts two uses cannot be told apart, so the first one ends it.
             None => std::mem::replace(&mut used.highest, u32::MAX) == 0,
         }
     }
@@ -208,7 +210,7 @@ fn lasts(long: i64, at: i64, now: Timestamp) -> bool {
 }
 
 impl Used {
-    /// Whether this number was not used before.
+    /// Marks a count as used. Returns whether it was unused.
     fn take(&mut self, number: u32) -> bool {
         if number == 0 || self.highest == u32::MAX {
             return false;
@@ -230,7 +232,7 @@ impl Used {
     }
 }
 
-/// What is kept of a password: MD5 over the user, the realm and it (RFC 2617, 3.2.2.2).
+/// The stored form of a password: MD5 of user, realm and password (RFC 2617, 3.2.2.2).
 #[cfg(test)]
 pub(crate) fn ha1(user: &str, realm: &str, password: &str) -> String {
     hex(&Md5::digest(format!("{user}:{realm}:{password}")))
@@ -248,7 +250,7 @@ mod tests {
     const HERE: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(192, 0, 2, 1));
     const NOW: Timestamp = Timestamp(1_700_000_000_000);
 
-    /// What a client sends that knows this password.
+    /// What a client with this password sends.
     fn proof(challenge: &str, password: &str, counted: Option<u32>) -> String {
         let nonce =
             Params::read(challenge.strip_prefix("Digest ").unwrap(), ',').get("nonce").unwrap().to_owned();
@@ -337,7 +339,7 @@ mod tests {
         let invented = Nonces::new([9; 32]).challenge("switchboard", HERE, false, [2; 8], NOW);
         let ours = nonces.challenge("switchboard", HERE, false, [2; 8], NOW);
         for password in ["guess", "secret"] {
-            // What is said to either is the same.
+            // Both get the same answer.
             let verdict = check(&mut nonces, &proof(&invented, password, Some(1)), HERE, 10);
             assert!(matches!(verdict, Verdict::Stale | Verdict::Unknown), "{verdict:?}");
         }

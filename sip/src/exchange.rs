@@ -1,5 +1,5 @@
-//! Requests and their responses (RFC 3261, 17): what we have answered, so that a repetition gets the same answer and does
-//! nothing again, and what we have asked.
+//! Transactions (RFC 3261, 17): the answers we have sent, so that a repeated request gets the same
+//! answer and has no further effect, and the requests we have sent.
 
 mod answers;
 mod asked;

@@ -1,41 +1,41 @@
-//! What stands in a field: addresses, parameters, Via, CSeq (RFC 3261, 20 and 25.1).
+//! Values of header fields: addresses, parameters, Via, CSeq (RFC 3261, 20 and 25.1).
 
 use std::net::SocketAddr;
 
-/// The longest name or host that is looked at, in characters.
+/// The longest name or host that is accepted, in characters.
 const LONGEST: usize = 255;
 
-/// Parameters in their order, as they were written; a value in quotes without them.
+/// Parameters in order, as they were written; quoted values without their quotes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Params(Vec<(String, Option<String>)>);
 
-/// An address with what belongs to it, as in From, To and Contact.
+/// An address with its parameters, as in From, To and Contact.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Address {
-    /// As it was written: who registered it looks for exactly this in the answer.
+    /// As it was written: a client that registers looks for exactly this in the answer.
     pub(crate) uri: String,
     pub(crate) params: Params,
 }
 
-/// A `sip:` or `sips:` address, so far as it matters here.
+/// The relevant parts of a `sip:` or `sips:` URI.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Uri {
-    /// What stands before the @, decoded.
+    /// The user part, decoded.
     pub(crate) user: Option<String>,
-    /// In small letters, with its port if it has one.
+    /// In lower case, with its port if it has one.
     pub(crate) host: String,
 }
 
-/// The first value of the Via fields: where a response goes.
+/// The first Via value: where a response goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Via {
-    /// As in `SIP/2.0/UDP`.
+    /// The protocol, such as `SIP/2.0/UDP`.
     protocol: String,
     sent_by: String,
     params: Params,
 }
 
-/// The number and the method of a request.
+/// The sequence number and the method of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct CSeq {
     pub(crate) number: u32,
@@ -43,7 +43,7 @@ pub(crate) struct CSeq {
 }
 
 impl Params {
-    /// `;name=value;name`, or nothing.
+    /// Reads `;name=value;name`, or nothing.
     pub(crate) fn read(text: &str, separator: char) -> Params {
         let params = pieces(text, separator).into_iter().filter_map(|param| {
             let param = param.trim();
@@ -71,12 +71,13 @@ impl Params {
 }
 
 impl Address {
-    /// The addresses of one field, which may hold several.
+    /// The addresses of one header field, which may hold several.
     pub(crate) fn read_all(field: &str) -> Vec<Address> {
         pieces(field, ',').into_iter().filter_map(Address::read).collect()
     }
 
-    /// `"Name" <uri>;params`, or `uri;params`, where the parameters belong to the address rather than to the URI (RFC 3261, 20.10).
+    /// Reads `"Name" <uri>;params` or `uri;params`, where the parameters belong to the address
+    /// rather than to the URI (RFC 3261, 20.10).
     pub(crate) fn read(text: &str) -> Option<Address> {
         let text = text.trim();
         let (uri, params) = match position_outside_quotes(text, '<') {
@@ -94,7 +95,7 @@ impl Address {
         is_plain.then(|| Address { uri: uri.to_owned(), params: Params::read(params, ';') })
     }
 
-    /// How this end of a conversation is marked.
+    /// The tag of this end of a dialog.
     pub(crate) fn tag(&self) -> Option<&str> {
         self.params.get("tag")
     }
@@ -107,7 +108,7 @@ impl Uri {
             return None;
         }
         let rest = rest.split(['?']).next().unwrap_or_default();
-        // A user may hold a semicolon; a host may not.
+        // A user may contain a semicolon; a host may not.
         let (user, host) = match rest.rsplit_once('@') {
             Some((user, host)) => (Some(user), host),
             None => (None, rest),
@@ -118,7 +119,7 @@ impl Uri {
             return None;
         }
         let user = match user {
-            // What follows a colon would be a password, which nobody should send (RFC 3261, 19.1.1).
+            // After a colon comes a password, which nobody should send (RFC 3261, 19.1.1).
             Some(user) => Some(decoded(user.split([':', ';']).next().unwrap_or_default())?),
             None => None,
         };
@@ -127,7 +128,7 @@ impl Uri {
 }
 
 impl Via {
-    /// The first value of this field.
+    /// Reads the first value of a Via field.
     pub(crate) fn read(field: &str) -> Option<Via> {
         let first = pieces(field, ',').into_iter().next()?.trim();
         let (head, params) = first.split_once(';').unwrap_or((first, ""));
@@ -142,7 +143,7 @@ impl Via {
         })
     }
 
-    /// What makes a transaction (RFC 3261, 17.2.3).
+    /// The branch, which identifies a transaction (RFC 3261, 17.2.3).
     pub(crate) fn branch(&self) -> Option<&str> {
         self.params.get("branch").filter(|branch| !branch.is_empty() && branch.len() <= LONGEST)
     }
@@ -151,8 +152,8 @@ impl Via {
         &self.sent_by
     }
 
-    /// Writes down where the request really came from (RFC 3261, 18.2.1; RFC 3581): the same whole field with its first
-    /// value so marked.
+    /// The Via field with the real source of the request in its first value (RFC 3261, 18.2.1; RFC
+    /// 3581).
     pub(crate) fn stamped(field: &str, from: SocketAddr) -> Option<String> {
         let mut values = pieces(field, ',');
         let mut via = Via::read(values.first()?)?;
@@ -193,7 +194,7 @@ impl CSeq {
     }
 }
 
-/// In quotes, so that nothing in it ends them.
+/// Quotes a text, escaping what would end the quotes.
 pub(crate) fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
@@ -211,7 +212,7 @@ fn unquoted(text: &str) -> String {
     plain
 }
 
-/// The pieces of a text between separators that stand neither in quotes nor in angle brackets.
+/// Splits a text at separators outside quotes and angle brackets.
 fn pieces(text: &str, separator: char) -> Vec<&str> {
     let (mut pieces, mut begin, mut quoted, mut escaped, mut depth) = (Vec::new(), 0, false, false, 0_u32);
     for (at, c) in text.char_indices() {
@@ -246,7 +247,7 @@ fn position_outside_quotes(text: &str, wanted: char) -> Option<usize> {
     None
 }
 
-/// With `%41` as the characters they stand for.
+/// Decodes percent-encoded characters such as `%41`.
 fn decoded(text: &str) -> Option<String> {
     let (mut bytes, mut rest) = (Vec::with_capacity(text.len()), text.as_bytes());
     while let [first, tail @ ..] = rest {

@@ -1,5 +1,6 @@
-//! A way to a client: a connection, or where its datagrams come from. Everything that is sent to a client goes back on the way
-//! on which it came (RFC 5626): what clients say of their own addresses is often wrong, and behind a router always.
+//! A flow to a client: a connection, or the source of its datagrams. Everything for a client goes
+//! over the flow on which its requests arrive (RFC 5626). The addresses that clients give are often
+//! wrong, and behind a router they always are.
 
 use std::{
     fmt,
@@ -18,14 +19,13 @@ use tokio::{
     time::{Instant, sleep_until},
 };
 
-/// How many messages wait to be written to a connection at most.
+/// The maximum number of messages in the queue of a connection.
 const WAITING: usize = 32;
-/// A client that has not taken anything for so long is stuck.
+/// A client that has not taken anything for this long is stuck.
 const STUCK: Duration = Duration::from_secs(10);
-/// Between two messages for a client that takes two that arrive together as one.
+/// The pause between two messages for a client that reads two that arrive together as one.
 const PACE: Duration = Duration::from_millis(100);
 
-/// How messages travel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Transport {
     Udp,
@@ -33,11 +33,9 @@ pub(crate) enum Transport {
     Tls,
     /// Over WebSocket (RFC 7118).
     Ws,
-    /// The same, encrypted.
     Wss,
 }
 
-/// The way is gone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Gone;
 
@@ -46,16 +44,15 @@ pub(crate) struct Gone;
 pub(crate) struct Flow(Arc<Inner>);
 
 struct Inner {
-    /// No other one has it.
     id: u64,
     transport: Transport,
     peer: SocketAddr,
-    /// What our Via says.
+    /// The sent-by part of our Via.
     sent_by: String,
     out: Out,
-    /// Whether its client is one that needs [`PACE`].
+    /// Whether its client needs [`PACE`].
     is_slow: AtomicBool,
-    /// Who has registered on this connection, under which user.
+    /// The operators registered on this connection, with the user of each.
     registered: Mutex<Vec<(String, SignedIn)>>,
 }
 
@@ -64,7 +61,7 @@ enum Out {
     Stream { queue: mpsc::Sender<Vec<u8>>, end: watch::Sender<bool> },
 }
 
-/// What is to be written to a connection.
+/// The queue of a connection.
 pub(crate) struct Outgoing {
     flow: Flow,
     queue: mpsc::Receiver<Vec<u8>>,
@@ -73,7 +70,7 @@ pub(crate) struct Outgoing {
 }
 
 impl Transport {
-    /// As rows and people have it.
+    /// Its name in the database and in the interface.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Transport::Udp => "udp",
@@ -84,19 +81,19 @@ impl Transport {
         }
     }
 
-    /// Whether what is sent arrives, or the sender hears that it does not.
+    /// Whether a message either arrives or the sender learns that it did not.
     pub(crate) fn is_reliable(self) -> bool {
         self != Transport::Udp
     }
 }
 
 impl Flow {
-    /// Where datagrams come from.
+    /// A flow of datagrams from this address.
     pub(crate) fn of_datagrams(socket: Arc<UdpSocket>, peer: SocketAddr, sent_by: String) -> Flow {
         Flow::new(0, Transport::Udp, peer, sent_by, Out::Datagrams(socket))
     }
 
-    /// A connection, and what is to be written to it.
+    /// A flow over a connection, and its queue.
     pub(crate) fn of_stream(
         id: u64,
         transport: Transport,
@@ -122,13 +119,13 @@ impl Flow {
         self.0.peer
     }
 
-    /// The Via of a request that is sent here.
+    /// The Via of a request that is sent over this flow.
     pub(crate) fn via(&self, branch: &str) -> String {
         let transport = self.0.transport.name().to_ascii_uppercase();
         format!("SIP/2.0/{transport} {};branch={branch};rport", self.0.sent_by)
     }
 
-    /// Our own address, as a client on this way reaches it.
+    /// Our own address, as a client reaches it over this flow.
     pub(crate) fn own_contact(&self) -> String {
         match self.0.transport {
             Transport::Udp => format!("<sip:{}>", self.0.sent_by),
@@ -137,7 +134,7 @@ impl Flow {
         }
     }
 
-    /// By which nothing else is confused with it.
+    /// A key that identifies the flow.
     pub(crate) fn key(&self) -> String {
         format!("{self}#{}", self.0.id)
     }
@@ -146,10 +143,10 @@ impl Flow {
         self.key() == other.key()
     }
 
-    /// Sends a message, or puts it into the queue of the connection.
+    /// Sends a message, or puts it into the connection's queue.
     pub(crate) async fn send(&self, bytes: Vec<u8>) -> Result<(), Gone> {
         match &self.0.out {
-            // That the network does not take it is heard of by nobody answering.
+            // If the network does not take it, the missing answer shows that.
             Out::Datagrams(socket) => socket.send_to(&bytes, self.0.peer).await.map(|_| ()).map_err(|_| Gone),
             Out::Stream { queue, .. } => {
                 let sent = queue.send_timeout(bytes, STUCK).await;
@@ -161,14 +158,14 @@ impl Flow {
         }
     }
 
-    /// Ends the connection; what is in its queue is written first.
+    /// Closes the connection after what is in its queue is written.
     pub(crate) fn close(&self) {
         if let Out::Stream { end, .. } = &self.0.out {
             end.send_replace(true);
         }
     }
 
-    /// Returns when the connection has ended; of datagrams nobody hears when they end.
+    /// Returns when the connection has ended. Never returns for datagrams.
     pub(crate) async fn closed(&self) {
         match &self.0.out {
             Out::Datagrams(_) => std::future::pending().await,
@@ -183,19 +180,20 @@ impl Flow {
         }
     }
 
-    /// Some clients take what they read at once as one message.
+    /// Some clients treat everything they read at once as one message.
     pub(crate) fn note_agent(&self, agent: &str) {
         if agent.starts_with("Purple/") {
             self.0.is_slow.store(true, Ordering::Relaxed);
         }
     }
 
-    /// Whether its client is made of libpurple, as Pidgin and finch are.
+    /// Whether its client uses libpurple, as Pidgin and finch do.
     pub(crate) fn is_of_libpurple(&self) -> bool {
         self.0.is_slow.load(Ordering::Relaxed)
     }
 
-    /// Somebody has registered on this connection. Datagrams can come from anybody, so nothing is kept for them.
+    /// Records a registration on this connection. Anybody can send datagrams, so none is recorded
+    /// for them.
     pub(crate) fn register(&self, user: &str, who: SignedIn) {
         if self.0.transport.is_reliable() {
             let mut registered = self.registered();
@@ -204,12 +202,11 @@ impl Flow {
         }
     }
 
-    /// He is not registered any more.
     pub(crate) fn unregister(&self, session: [u8; 32]) {
         self.registered().retain(|(_, who)| who.session != session);
     }
 
-    /// Who has registered on it as this user.
+    /// The operator registered on this connection as this user.
     pub(crate) fn registered_as(&self, user: &str) -> Option<SignedIn> {
         let registered = self.registered();
         registered.iter().find(|(own, _)| own == user).map(|(_, who)| who.clone())
@@ -220,7 +217,7 @@ impl Flow {
     }
 
     fn registered(&self) -> MutexGuard<'_, Vec<(String, SignedIn)>> {
-        // The list is whole after each statement.
+        // The list is consistent after each statement, so a panic elsewhere leaves it valid.
         self.0.registered.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -238,8 +235,8 @@ impl fmt::Display for Flow {
 }
 
 impl Outgoing {
-    /// What is to be written next, at the time when it may be; None: the connection is to end. Cancel safe but for what it
-    /// has returned.
+    /// The next message to write, when it is due; none: close the connection. Cancel safe, except
+    /// for what it has returned.
     pub(crate) async fn next(&mut self) -> Option<Vec<u8>> {
         if self.flow.is_of_libpurple() {
             sleep_until(self.next).await;

@@ -1,36 +1,35 @@
-//! Messages out of a stream of bytes (RFC 3261, 18.3; RFC 5626, 3.5.1).
+//! Splits a stream of bytes into messages (RFC 3261, 18.3; RFC 5626, 3.5.1).
 
 use crate::message::{MAX_BODY, MAX_HEAD, Message, end_of_head};
 
-/// What a stream has brought, whole.
+/// A complete part of a stream.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Piece {
     Message(Message),
-    /// The client asks whether we are there; it wants an empty line back.
+    /// A keepalive: the client expects an empty line back.
     Ping,
 }
 
-/// Nobody could tell where the next message begins; the connection must end.
+/// The start of the next message cannot be found. The connection must be closed.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Broken;
 
-/// The bytes of a stream that are no whole message yet.
+/// The bytes of a stream that do not make up a complete message yet.
 #[derive(Default)]
 pub(crate) struct Framing {
     buffer: Vec<u8>,
-    /// Up to where the end of the head was looked for.
+    /// Up to where the end of the head was searched for.
     looked: usize,
-    /// The head, once it is there, and how long its body is.
+    /// The head, once it is complete, and the length of its body.
     head: Option<(Message, usize)>,
 }
 
 impl Framing {
-    /// Takes what was read.
     pub(crate) fn push(&mut self, bytes: &[u8]) {
         self.buffer.extend_from_slice(bytes);
     }
 
-    /// The next piece; None: more must be read first.
+    /// The next piece; none: more must be read first.
     pub(crate) fn next(&mut self) -> Result<Option<Piece>, Broken> {
         if self.head.is_none() {
             if self.buffer.starts_with(b"\r\n\r\n") {
@@ -40,7 +39,7 @@ impl Framing {
             if b"\r\n\r\n".starts_with(&self.buffer) {
                 return Ok(None);
             }
-            // Other empty lines: the answer to one of ours, or what stands before a message.
+            // Other empty lines: the answer to one of ours, or lines before a message.
             let empty = self.buffer.iter().take_while(|b| matches!(b, b'\r' | b'\n')).count();
             self.buffer.drain(..empty);
             self.looked = self.looked.saturating_sub(empty);
@@ -66,7 +65,8 @@ impl Framing {
         };
         self.looked = 0;
         let message = Message::of_head(&self.buffer[..end]).map_err(|_| Broken)?;
-        // A stream's messages must say how long they are (RFC 3261, 18.3); some keepalives have no body and do not.
+        // On a stream a message must give its length (RFC 3261, 18.3). Some keepalives have no body
+        // and do not.
         let length = message.content_length().map_err(|_| Broken)?.unwrap_or(0);
         if length > MAX_BODY {
             return Err(Broken);

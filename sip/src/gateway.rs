@@ -1,10 +1,10 @@
-//! The gateway itself: what comes in goes to whom it concerns.
+//! The gateway: passes requests to the part that handles them.
 //!
 //! | module | does |
 //! |---|---|
-//! | `gateway/listen.rs` | takes datagrams and connections, so many and no more |
-//! | `gateway/answer.rs` | answers each request, or has the operator's desk do it |
-//! | `gateway/prove.rs` | has clients prove who they are |
+//! | `gateway/listen.rs` | accepts datagrams and connections, up to a limit |
+//! | `gateway/answer.rs` | answers each request, or passes it to the operator's desk |
+//! | `gateway/prove.rs` | authenticates clients |
 
 mod answer;
 mod listen;
@@ -22,31 +22,32 @@ use crate::{
     state::Core,
 };
 
-/// The running gateway; cheap to clone.
+/// The running gateway. Cheap to clone.
 #[derive(Clone)]
 pub struct Gateway {
     core: Arc<Core>,
     places: Places,
 }
 
-/// A client's connection over WebSocket, of which somebody else takes care: what has come in, one message each, and where
-/// to put what is to go out. Either ends with the connection.
+/// A client's connection over WebSocket, which the caller manages: its incoming messages, one per
+/// frame, and a queue for outgoing ones. Either ends with the connection.
 pub struct WebSocket {
-    /// Where it came from.
+    /// The client's address.
     pub peer: SocketAddr,
     /// Whether it is encrypted.
     pub is_secure: bool,
-    /// What has come in.
+    /// Incoming messages.
     pub incoming: mpsc::Receiver<Vec<u8>>,
-    /// What is to go out.
+    /// Outgoing messages.
     pub outgoing: mpsc::Sender<Vec<u8>>,
 }
 
 impl Gateway {
-    /// Begins to listen. The clients that have no connection, and were there when the program ended, are there again.
+    /// Starts listening, and restores the clients without a connection that were registered when
+    /// the program ended.
     ///
     /// # Errors
-    /// What cannot be listened on, or read.
+    /// An address cannot be listened on, or the stored clients cannot be loaded.
     pub async fn start(
         switchboard: Switchboard,
         sources: Sources,
@@ -67,14 +68,15 @@ impl Gateway {
         listen::websocket(&self.core, &self.places, socket).await;
     }
 
-    /// Ends all connections and stops listening. The clients without a connection stay signed in, for the next start.
+    /// Closes all connections and stops listening. Clients without a connection stay signed in for
+    /// the next start.
     pub fn stop(&self) {
         self.core.stop();
     }
 }
 
 impl Core {
-    /// The desk of an operator, which begins with the first client that he signs in.
+    /// Sends a request to an operator's desk, which opens with their first client.
     pub(crate) async fn to_desk(self: &Arc<Core>, account: AccountId, operator: OperatorId, what: ToDesk) {
         let mut what = what;
         loop {
@@ -82,7 +84,7 @@ impl Core {
                 let mut desks = self.desks();
                 desks.entry(operator).or_insert_with(|| desk::open(self.clone(), account, operator)).clone()
             };
-            // It may have ended at this moment: then another one begins.
+            // It may have ended just now; then a new one opens.
             match desk.send(what).await {
                 Ok(()) => return,
                 Err(unsent) => what = unsent.0,

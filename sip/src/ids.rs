@@ -1,4 +1,4 @@
-//! The ids of messages that come from SIP clients.
+//! The ids of messages from SIP clients.
 
 use sha2::{Digest, Sha256};
 use uuid::Builder;
@@ -10,8 +10,8 @@ use crate::{
     message::Message,
 };
 
-/// The ids of what is said by one request: computed from what a client repeats when it repeats it, so that it is stored once
-/// even if this program was started anew in between.
+/// The ids of the messages in one request. They are computed from what stays the same when a client
+/// repeats the request, so it is stored once even across a restart of this program.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Ids([u8; 32]);
 
@@ -19,7 +19,7 @@ impl Ids {
     pub(crate) fn of(operator: OperatorId, request: &Message, flow: &Flow) -> Ids {
         let mut hash = Sha256::new().chain_update("sip").chain_update(operator.0);
         if flow.is_of_libpurple() {
-            // What it takes for the marks below, it takes again whenever it is started. What it proves itself by is new, or
+            // libpurple reuses the tags below after each start. Its Authorization is new then, or
             // the connection is.
             hash =
                 hash.chain_update(request.field("Authorization").map_or_else(|| flow.key(), str::to_owned));
@@ -33,7 +33,7 @@ impl Ids {
         Ids(hash.chain_update(&request.body).finalize().into())
     }
 
-    /// The id of this piece of it: a UUIDv8 (RFC 9562, 5.8).
+    /// The id of this piece: a UUIDv8 (RFC 9562, 5.8).
     pub(crate) fn of_piece(&self, piece: usize) -> MessageId {
         let hash = Sha256::new().chain_update(self.0).chain_update(piece.to_be_bytes()).finalize();
         let mut bytes = [0; 16];
@@ -63,7 +63,8 @@ mod tests {
         let one = message().with_body("text/plain", "hello");
         assert_eq!(ids(&one).of_piece(0), ids(&one).of_piece(0));
         assert_ne!(ids(&one).of_piece(0), ids(&one).of_piece(1));
-        // Another branch is the same message once more; another number, or another text, is another one.
+        // With another branch it is the same message again; with another number or text it is a new
+        // one.
         let mut again = one.clone();
         again.replace("Via", "SIP/2.0/UDP 10.0.0.7;branch=z9hG4bK2");
         assert_eq!(ids(&one), ids(&again));
@@ -72,7 +73,7 @@ mod tests {
         assert_ne!(ids(&one), ids(&next));
         assert_ne!(ids(&one), ids(&message().with_body("text/plain", "hello!")));
         assert_ne!(ids(&one), Ids::of(OperatorId(uuid::Uuid::max()), &one, &flow));
-        // What libpurple says on another connection is another message.
+        // A message from libpurple on another connection is a new one.
         let other = Flow::of_stream(2, Transport::Tcp, flow.peer(), "x".into()).0;
         assert_eq!(ids(&one), Ids::of(ann, &one, &other));
         flow.note_agent("Purple/2.14.12");

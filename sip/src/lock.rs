@@ -1,8 +1,9 @@
-//! A lock that somebody else's panic does not spoil.
+//! Locks that survive a panic elsewhere.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// What is behind these locks is whole after each statement, so a panic elsewhere leaves nothing half done.
+/// The data behind these locks is consistent after each statement, so a panic elsewhere leaves
+/// nothing half done.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

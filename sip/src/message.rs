@@ -1,19 +1,19 @@
-//! One SIP message, as it stands on the wire (RFC 3261, 7).
+//! A SIP message on the wire (RFC 3261, 7).
 //!
-//! What cannot be trusted comes in through here, so reading is strict where two readers could disagree about a message
-//! (a field that may stand once stands once, a length is digits, a line holds no control characters), and what is written
-//! can never break out of its line.
+//! All untrusted input comes in here. So reading is strict where two readers could disagree about a
+//! message: a header field that may occur once occurs once, a length consists of digits, a line
+//! contains no control characters. A value that is written can never break out of its line.
 
 use std::fmt;
 
-/// The longest start line with all fields, in bytes. Clients' are below 3,000.
+/// The longest head (start line and header fields), in bytes. Clients' heads are below 3,000.
 pub(crate) const MAX_HEAD: usize = 16 * 1024;
-/// The longest body, in bytes. What an operator may say at most is a quarter of it, whatever its characters are.
+/// The longest body, in bytes. The longest message of an operator takes at most a quarter of it,
+/// whatever its characters.
 pub(crate) const MAX_BODY: usize = 64 * 1024;
-/// How many lines a head may have.
 const MAX_FIELDS: usize = 128;
 
-/// The fields that stand once in a message: with two of them, two readers could take different ones.
+/// The header fields that may occur once. If there were two, two readers could use different ones.
 const SINGLE: [&str; 10] = [
     "Call-ID",
     "Content-Encoding",
@@ -27,7 +27,7 @@ const SINGLE: [&str; 10] = [
     "To",
 ];
 
-/// The short names of fields (RFC 3261, 7.3.3; RFC 6665, 8.2), and the names that are used here.
+/// The short names of header fields (RFC 3261, 7.3.3; RFC 6665, 8.2), and the names used here.
 const NAMES: [(&str, &str); 26] = [
     ("c", "Content-Type"),
     ("e", "Content-Encoding"),
@@ -57,14 +57,12 @@ const NAMES: [(&str, &str); 26] = [
     ("", "User-Agent"),
 ];
 
-/// The first line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Start {
     Request { method: String, uri: String },
     Response { code: u16, reason: String },
 }
 
-/// A request or a response.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Message {
     pub(crate) start: Start,
@@ -72,17 +70,17 @@ pub(crate) struct Message {
     pub(crate) body: Vec<u8>,
 }
 
-/// Why some bytes are no message.
+/// Why some bytes are not a message.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Bad {
-    /// They are not SIP, or so wrong that nobody could be answered.
+    /// They are not SIP, or so malformed that no answer is possible.
     NotSip,
-    /// The rest of it is missing, as when a datagram was cut on its way. This is what has arrived.
+    /// The end is missing, such as in a truncated datagram. This is what has arrived.
     Cut(Box<Message>),
 }
 
 impl fmt::Debug for Message {
-    /// The first line alone: the others hold what people say, and what proves who they are.
+    /// Only the start line: header fields and bodies hold private texts and credentials.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.start {
             Start::Request { method, .. } => write!(f, "Message({method})"),
@@ -97,8 +95,8 @@ impl Message {
         Message { start, fields: Vec::new(), body: Vec::new() }
     }
 
-    /// An answer to a request (RFC 3261, 8.2.6): under the same Via, From, To, Call-ID and CSeq. `tag` marks our end, if the
-    /// request has not done so.
+    /// An answer to a request (RFC 3261, 8.2.6), with its Via, From, To, Call-ID and CSeq. `tag` is
+    /// our tag if the request does not have one.
     pub(crate) fn answer(request: &Message, code: u16, reason: &str, tag: &str) -> Message {
         let start = Start::Response { code, reason: harmless(reason) };
         let mut answer = Message { start, fields: Vec::new(), body: Vec::new() };
@@ -115,28 +113,25 @@ impl Message {
         answer
     }
 
-    /// The same with one more field.
     #[must_use]
     pub(crate) fn with(mut self, name: &str, value: impl AsRef<str>) -> Message {
         self.fields.push((name.to_owned(), harmless(value.as_ref())));
         self
     }
 
-    /// The same with one more field before all others, where readers in a hurry look for it.
+    /// Adds a header field before all others, where readers in a hurry look for it.
     #[must_use]
     pub(crate) fn with_first(mut self, name: &str, value: impl AsRef<str>) -> Message {
         self.fields.insert(0, (name.to_owned(), harmless(value.as_ref())));
         self
     }
 
-    /// The same with this body.
     #[must_use]
     pub(crate) fn with_body(mut self, kind: &str, body: impl Into<Vec<u8>>) -> Message {
         self.body = body.into();
         self.with("Content-Type", kind)
     }
 
-    /// The method of a request.
     pub(crate) fn method(&self) -> Option<&str> {
         match &self.start {
             Start::Request { method, .. } => Some(method),
@@ -144,7 +139,6 @@ impl Message {
         }
     }
 
-    /// The status code of a response.
     pub(crate) fn code(&self) -> Option<u16> {
         match self.start {
             Start::Response { code, .. } => Some(code),
@@ -152,13 +146,13 @@ impl Message {
         }
     }
 
-    /// The first field of this name.
+    /// The first header field of this name.
     pub(crate) fn field(&self, name: &str) -> Option<&str> {
         let found = self.fields.iter().find(|(own, _)| own.eq_ignore_ascii_case(name));
         found.map(|(_, value)| value.as_str())
     }
 
-    /// All fields of this name, in their order.
+    /// All header fields of this name, in order.
     pub(crate) fn fields<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.fields
             .iter()
@@ -166,14 +160,13 @@ impl Message {
             .map(|(_, value)| value.as_str())
     }
 
-    /// Puts another value into the first field of this name.
+    /// Replaces the value of the first header field of this name.
     pub(crate) fn replace(&mut self, name: &str, value: &str) {
         if let Some((_, own)) = self.fields.iter_mut().find(|(own, _)| own == name) {
             *own = harmless(value);
         }
     }
 
-    /// As it is sent.
     pub(crate) fn to_bytes(&self) -> Vec<u8> {
         let mut text = match &self.start {
             Start::Request { method, uri } => format!("{method} {uri} SIP/2.0\r\n"),
@@ -188,8 +181,8 @@ impl Message {
         bytes
     }
 
-    /// What one datagram, or one frame of a WebSocket, holds. Without a Content-Length all that follows is the body; what
-    /// follows beyond one is not looked at (RFC 3261, 18.3).
+    /// Reads a message from one datagram or WebSocket frame. Without a Content-Length, all that
+    /// follows is the body. What follows the body is ignored (RFC 3261, 18.3).
     pub(crate) fn of_datagram(bytes: &[u8]) -> Result<Message, Bad> {
         let start = bytes.iter().position(|b| !matches!(b, b'\r' | b'\n')).ok_or(Bad::NotSip)?;
         let bytes = &bytes[start..];
@@ -204,7 +197,7 @@ impl Message {
         if message.body.len() < length { Err(Bad::Cut(Box::new(message))) } else { Ok(message) }
     }
 
-    /// What the lines up to the empty one hold.
+    /// Reads the lines up to the empty one.
     pub(crate) fn of_head(bytes: &[u8]) -> Result<Message, Bad> {
         if bytes.len() > MAX_HEAD {
             return Err(Bad::NotSip);
@@ -218,7 +211,7 @@ impl Message {
                 return Err(Bad::NotSip);
             }
             if line.starts_with([' ', '\t']) {
-                // A line that goes on with the one before (RFC 3261, 7.3.1).
+                // A folded line continues the one before (RFC 3261, 7.3.1).
                 let (_, value) = fields.last_mut().ok_or(Bad::NotSip)?;
                 value.push(' ');
                 value.push_str(line.trim());
@@ -238,7 +231,7 @@ impl Message {
         Ok(Message { start, fields, body: Vec::new() })
     }
 
-    /// How long its body is, as it says itself.
+    /// The length of the body from its Content-Length.
     pub(crate) fn content_length(&self) -> Result<Option<usize>, Bad> {
         let Some(length) = self.field("Content-Length") else { return Ok(None) };
         if length.is_empty() || length.len() > 6 || !length.bytes().all(|b| b.is_ascii_digit()) {
@@ -248,14 +241,15 @@ impl Message {
     }
 }
 
-/// Where the body begins: behind the first empty line. `from`: up to where it was looked for before.
+/// Where the body begins: after the first empty line. `from`: up to where it was searched for
+/// before.
 pub(crate) fn end_of_head(bytes: &[u8], from: usize) -> Option<usize> {
     let mark = b"\r\n\r\n";
     let from = from.saturating_sub(mark.len() - 1);
     bytes.get(from..)?.windows(mark.len()).position(|four| four == mark).map(|at| from + at + mark.len())
 }
 
-/// Characters of which methods and names consist (RFC 3261, 25.1, `token`).
+/// Characters of methods and names (RFC 3261, 25.1, `token`).
 pub(crate) fn is_token(b: u8) -> bool {
     b.is_ascii_alphanumeric() || b"-.!%*_+`'~".contains(&b)
 }
@@ -295,7 +289,7 @@ fn has_tag(value: &str) -> bool {
     })
 }
 
-/// Nothing in it ends its line.
+/// The value without anything that would end its line.
 fn harmless(value: &str) -> String {
     value.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
@@ -392,7 +386,7 @@ mod tests {
         for _ in 0..30_000 {
             let bytes = chance.mutated(REGISTER);
             if let Ok(message) = Message::of_datagram(&bytes) {
-                // What was read is written and read again as the same.
+                // A message that was read and written reads as the same again.
                 assert_eq!(
                     Message::of_datagram(&message.to_bytes()).map(|again| again.body),
                     Ok(message.body)

@@ -1,16 +1,17 @@
-//! Under which names people appear in a client.
+//! The addresses and names under which people appear in a client.
 //!
-//! Each visitor, and each colleague, is an address of his own, so that clients keep each conversation in a window of its own.
-//! The host is the one that the operator has entered in his client: under another one, some would open a second window.
+//! Each visitor and each colleague has an address of their own, so that clients keep a window for
+//! each conversation. The host is the one that the operator has entered in the client; with another
+//! one some clients would open a second window.
 
 use chat::sip::Alias;
 
 use crate::field::quoted;
 
-/// The longest display name, in characters: more is shown by no client.
+/// The longest display name, in characters. No client shows more.
 const LONGEST: usize = 60;
 
-/// Somebody's address without its host: what stands before the @.
+/// The user part of somebody's address.
 pub(crate) fn user_of(alias: &Alias) -> String {
     match alias {
         Alias::Visitor(number) => format!("visitor-{number}"),
@@ -18,7 +19,7 @@ pub(crate) fn user_of(alias: &Alias) -> String {
     }
 }
 
-/// Who is meant by it.
+/// The person behind a user part.
 pub(crate) fn alias_of(user: &str) -> Option<Alias> {
     let user = user.to_ascii_lowercase();
     let (kind, number) = user.rsplit_once('-')?;
@@ -31,7 +32,7 @@ pub(crate) fn alias_of(user: &str) -> Option<Alias> {
     }
 }
 
-/// What a client shows of a visitor: his name and his page, in quotes.
+/// What a client shows for a visitor: their name and page, in quotes.
 pub(crate) fn visitor(name: Option<&str>, alias: &Alias, page: Option<&str>) -> String {
     let name = name.map(plain).filter(|name| !name.is_empty()).unwrap_or_else(|| user_of(alias));
     match page.map(plain).filter(|page| !page.is_empty()) {
@@ -40,12 +41,12 @@ pub(crate) fn visitor(name: Option<&str>, alias: &Alias, page: Option<&str>) -> 
     }
 }
 
-/// A name in quotes, as it stands before an address.
+/// A quoted display name, as before an address.
 pub(crate) fn display(name: &str) -> String {
     quoted(&plain(name))
 }
 
-/// On one line, without what could be taken for the end of a name or turn the reading direction.
+/// A name on one line, without characters that could end it or change the reading direction.
 fn plain(name: &str) -> String {
     let turns =
         |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');

@@ -1,5 +1,5 @@
-//! What goes to one client: one request at a time, in order. Some clients read one message at a time, and what an operator is
-//! told must come in the order in which it was said.
+//! What goes to one client: one request at a time, in order. Some clients read one message at a
+//! time, and an operator must get messages in the order in which they were sent.
 
 use std::{sync::Arc, time::Duration};
 
@@ -19,31 +19,32 @@ use crate::{
     split,
 };
 
-/// How many parcels wait for a client at most. One for which more wait has to come anew, and is told then.
+/// The maximum number of parcels that wait for a client. A client with more has to register again,
+/// and gets them then.
 const WAITING: usize = 256;
 /// A client that has just registered gets its answer before anything else.
 const SETTLES: Duration = Duration::from_millis(500);
-/// For so long a connection may be away before its client counts as gone.
+/// How long a connection may be lost before its client counts as gone.
 pub(crate) const GRACE: Duration = Duration::from_secs(30);
 
-/// Where a client is reached, and as whom.
+/// Where a client is reached, and as which user.
 #[derive(Clone)]
 pub(crate) struct Reach {
     pub(crate) flow: Flow,
-    /// The address it wants to be spoken to under.
+    /// The client's Contact.
     pub(crate) contact: String,
-    /// Its user, and our host as its operator has entered it.
+    /// Its user, and our host as the operator entered it.
     pub(crate) user: String,
     pub(crate) host: String,
 }
 
-/// Something for a client.
+/// Something to deliver to a client.
 #[derive(Clone, Debug)]
 pub(crate) struct Parcel {
-    /// Whose it is: what stands before the @ of his address, and his name in quotes.
+    /// The sender: the user part of the address, and the name in quotes.
     pub(crate) from: (String, String),
     pub(crate) what: What,
-    /// The message of a chat that it is, so that it can be marked as delivered.
+    /// The chat message it carries, so that it can be marked as delivered.
     pub(crate) about: Option<(ChatId, Seq)>,
 }
 
@@ -51,39 +52,39 @@ pub(crate) struct Parcel {
 pub(crate) enum What {
     Text(String),
     Typing(bool),
-    /// Are you there?
+    /// Checks whether the client is there.
     Probe,
-    /// A request within a subscription, whole but for the Via.
+    /// A request within a subscription, complete except for the Via.
     Notify(Box<Message>),
 }
 
-/// What became of something.
+/// The result of a delivery.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Report {
     Delivered(ChatId, Seq),
-    /// This client (by its session) does not answer. It has no connection that could tell more, and is asked on and on.
+    /// The client of this session does not answer. It has no connection whose end would tell more,
+    /// so probing continues.
     Silent([u8; 32]),
     /// It answers again.
     Back([u8; 32]),
-    /// It does not know a subscription (by its Call-ID) any more.
+    /// It does not know the subscription with this Call-ID any more.
     Unwatched(String),
-    /// Its connection has ended, and it has not come on another one.
+    /// Its connection has ended, and it has not opened another one.
     Lost([u8; 32]),
 }
 
-/// Dropping it ends it, whatever waits in it.
+/// Dropping it ends it, even if something waits in it.
 pub(crate) struct Outbox {
     queue: mpsc::Sender<Parcel>,
     reach: watch::Sender<Reach>,
     work: JoinHandle<()>,
 }
 
-/// There is too much in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Full;
 
 impl Outbox {
-    /// Begins one for the client of this session.
+    /// Starts an outbox for the client of this session.
     pub(crate) fn start(
         session: [u8; 32],
         reach: Reach,
@@ -97,7 +98,6 @@ impl Outbox {
         Outbox { queue, reach, work: tokio::spawn(worker.run(parcels)) }
     }
 
-    /// Puts something into it.
     pub(crate) fn put(&self, parcel: Parcel) -> Result<(), Full> {
         match parcel.what {
             // It is worth nothing later.
@@ -111,7 +111,7 @@ impl Outbox {
         self.reach.borrow().clone()
     }
 
-    /// The client has come on another way, or under another address.
+    /// The client has moved to another flow or Contact.
     pub(crate) fn reached(&self, reach: Reach) {
         self.reach.send_replace(reach);
     }
@@ -145,13 +145,13 @@ impl Worker {
         }
     }
 
-    /// Whether it was taken, or refused by the client: then it would be the next time, too.
+    /// Returns whether the client accepted or refused it. A refused parcel would be refused again.
     async fn deliver(&mut self, parcel: &Parcel) -> bool {
         let whole = match &parcel.what {
             What::Text(text) => text.clone(),
             _ => String::new(),
         };
-        // How it is cut depends on the way on which it begins to go.
+        // The piece size depends on the flow over which the first piece goes.
         let most = split::most_over(self.reach.borrow().flow.transport());
         for piece in split::pieces(&whole, most) {
             if !self.deliver_piece(parcel, piece).await {
@@ -162,7 +162,7 @@ impl Worker {
     }
 
     async fn deliver_piece(&mut self, parcel: &Parcel, piece: &str) -> bool {
-        // Under the same number on another way: a client that has it already can tell.
+        // The same Call-ID on another flow, so that a client that has it already can tell.
         let (call, tag) = (self.token(), self.token());
         loop {
             let reach = self.reach.borrow_and_update().clone();
@@ -193,7 +193,7 @@ impl Worker {
                 Outcome::Silence => reach.flow.close(),
                 Outcome::Gone => {}
             }
-            // Perhaps it is on another way by now, or comes on one.
+            // The client may be on another flow by now, or about to open one.
             let is_elsewhere = |now: &Reach| !now.flow.is_same(&reach.flow);
             if !matches!(timeout(GRACE, self.reach.wait_for(is_elsewhere)).await, Ok(Ok(_))) {
                 return false;
@@ -203,7 +203,7 @@ impl Worker {
     }
 
     async fn report(&self, report: Report) {
-        // Nobody hears it only when the operator's desk has ended.
+        // This fails only if the operator's desk has ended.
         let _ = self.reports.send(report).await;
     }
 
@@ -356,7 +356,7 @@ mod tests {
         sleep(Duration::from_secs(100)).await;
         let again = stage.next().await;
         assert_eq!(again.field("Call-ID"), first.field("Call-ID"));
-        // It may be one that was given up; the next one is not.
+        // The first one may have been given up; the next one is not.
         let reports = &mut stage.reports;
         let back = loop {
             if let Ok(back) = reports.try_recv() {

@@ -1,13 +1,13 @@
-//! Who is there, as clients write and read it (PIDF, RFC 3863; RPID, RFC 4480).
+//! Presence documents, as clients write and read them (PIDF, RFC 3863; RPID, RFC 4480).
 
 use wire::Status;
 
 use crate::body::values_of;
 
-/// The kind of these documents.
+/// The content type of these documents.
 pub(crate) const PIDF: &str = "application/pidf+xml";
 
-/// That somebody is there, or is not. `entity`: his address.
+/// A document that says whether somebody is there. `entity`: their address.
 pub(crate) fn document(entity: &str, is_there: bool) -> String {
     let entity: String = entity.chars().filter(|c| !matches!(c, '<' | '>' | '"' | '&')).collect();
     let basic = if is_there { "open" } else { "closed" };
@@ -17,7 +17,7 @@ pub(crate) fn document(entity: &str, is_there: bool) -> String {
     )
 }
 
-/// What an operator's client says of him; None if it says nothing that is understood.
+/// The status that an operator's client publishes; none if the document has no known one.
 pub(crate) fn status_of(document: &str) -> Option<Status> {
     let says = |name| values_of(document, name).is_some_and(|found| !found.is_empty());
     let basic = values_of(document, "basic")?;

@@ -1,27 +1,28 @@
-//! What a REGISTER asks for (RFC 3261, 10.3; RFC 5626 for `+sip.instance` and `reg-id`), and what it is granted.
+//! What a REGISTER asks for (RFC 3261, 10.3; RFC 5626 for `+sip.instance` and `reg-id`), and what
+//! it is granted.
 
 use std::collections::HashSet;
 
 use crate::{field::Address, flow::Flow, message::Message};
 
-/// The longest and the shortest time that is granted, in seconds.
+/// The longest and the shortest expiry that is granted, in seconds.
 const LONGEST: u32 = 3_600;
 const SHORTEST: u32 = 60;
-/// What is granted to whoever names no time.
+/// The expiry for a client that does not name one, in seconds.
 const USUAL: u32 = 3_600;
-/// For how long a client without a connection counts as there at least, in seconds: some do not read what they are granted,
-/// and come again after this time. They are asked meanwhile whether they are still there.
+/// How long a client without a connection counts as present at least, in seconds. Some ignore the
+/// granted expiry and register again after this time. Until then they are probed.
 const AT_LEAST: u32 = 900;
-/// How many addresses one request may name, and how long each may be, in bytes.
+/// The maximum number of addresses in a request, and the length of each, in bytes.
 const MOST: usize = 8;
 const LONG: usize = 500;
 
-/// What one request asks for; what ends comes before what begins.
+/// What a request asks for. Removals come before registrations.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Wish {
-    /// What is there?
+    /// List the registered clients.
     Query,
-    /// All clients of this user are to go.
+    /// Remove all clients of this user.
     Clear,
     Change {
         end: Vec<Ended>,
@@ -29,16 +30,16 @@ pub(crate) enum Wish {
     },
 }
 
-/// A client that signs in, or stays.
+/// A client that registers or renews.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Begun {
-    /// What tells it apart from this user's others.
+    /// The id that tells it from this user's other clients.
     pub(crate) device: String,
-    /// It names itself; else only the way on which it came tells which it is.
+    /// Whether it names itself. If not, only its flow identifies it.
     pub(crate) is_named: bool,
-    /// The address as it was written.
+    /// The Contact as it was written.
     pub(crate) contact: String,
-    /// For how many seconds.
+    /// The granted expiry in seconds.
     pub(crate) granted: u32,
 }
 
@@ -47,20 +48,20 @@ pub(crate) struct Begun {
 pub(crate) struct Ended {
     pub(crate) device: String,
     pub(crate) contact: String,
-    /// It names itself, so that its address does not matter.
+    /// Whether it names itself. If so, its Contact does not matter.
     pub(crate) is_named: bool,
 }
 
 /// Why it is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Bad {
-    /// 423, with the shortest time.
+    /// 423, with the shortest expiry.
     TooBrief(u32),
     Malformed,
 }
 
 impl Wish {
-    /// Whether clients are to go that are named, and nothing else.
+    /// Whether it only removes clients that it names.
     pub(crate) fn signs_out(&self) -> bool {
         matches!(self, Wish::Change { begin, .. } if begin.is_empty())
     }
@@ -95,28 +96,28 @@ impl Wish {
             match asked {
                 0 => end.push(Ended { device, contact: address.uri, is_named }),
                 1..SHORTEST => return Err(Bad::TooBrief(SHORTEST)),
-                // Of several addresses of one client the first is the one it prefers.
+                // Of several Contacts of one client, the first is the preferred one.
                 _ if names.insert(device.clone()) => {
                     begin.push(Begun { device, is_named, contact: address.uri, granted: asked.min(LONGEST) });
                 }
                 _ => {}
             }
         }
-        // An address that a client gives up for another one is no goodbye.
+        // A client that replaces its Contact does not sign out.
         end.retain(|ended| !begin.iter().any(|begun| begun.device == ended.device));
         Ok(Wish::Change { end, begin })
     }
 }
 
 impl Begun {
-    /// For how many seconds it counts as there, if it has no connection that could tell.
+    /// For how many seconds it counts as present if it has no connection.
     pub(crate) fn holds(&self) -> u32 {
         self.granted.max(AT_LEAST)
     }
 }
 
-/// What tells a client apart: what it calls itself, or the way on which it came. The address it names does not: some do not
-/// know their own.
+/// The id of a client: its own name for itself, or its flow. The Contact does not count, because
+/// some clients do not know their own address.
 fn device_of(address: &Address, flow: &Flow) -> (String, bool) {
     let instance = address.params.get("+sip.instance").filter(|instance| !instance.is_empty());
     match instance.filter(|instance| instance.len() <= LONG) {
@@ -131,7 +132,7 @@ fn device_of(address: &Address, flow: &Flow) -> (String, bool) {
 fn seconds(text: &str) -> Option<u32> {
     let text = text.trim();
     let is_number = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    // What is too large for a number is the longest there is (RFC 3261, 10.3).
+    // A number that is too large means the longest expiry (RFC 3261, 10.3).
     is_number.then(|| text.parse().unwrap_or(u32::MAX))
 }
 
@@ -201,7 +202,7 @@ mod tests {
             panic!("not read")
         };
         assert_eq!((end[0].contact.as_str(), end[0].is_named, begin.len()), ("sip:a@x", false, 0));
-        // It has only another address now.
+        // Only the Contact has changed.
         let Ok(Wish::Change { end, begin }) = read(&["<sip:old@x>;expires=0, <sip:new@x>;expires=600"], None)
         else {
             panic!("not read")

@@ -1,4 +1,4 @@
-//! How the gateway is set up, by whoever runs the installation.
+//! The gateway's settings, from the installation's configuration.
 
 use std::{io, net::SocketAddr};
 
@@ -6,37 +6,37 @@ use wire::sip::SipServer;
 
 pub use crate::certificate::Certificate;
 
-/// Where the gateway listens, and under which name clients know it.
+/// The gateway's addresses, and the host name that clients use.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// What operators enter in their clients; of several nodes each has its own.
+    /// The host that operators enter in their clients. With several nodes each has its own.
     pub host: String,
-    /// Where datagrams come in.
+    /// The address for UDP.
     pub udp: Option<SocketAddr>,
-    /// Where connections come in.
+    /// The address for TCP.
     pub tcp: Option<SocketAddr>,
-    /// Where encrypted connections come in, and as whom the server shows itself there.
+    /// The address for TLS, and the certificate.
     pub tls: Option<(SocketAddr, Certificate)>,
-    /// How many connections there may be at once, whatever they are.
+    /// The maximum number of connections at once, of all kinds.
     pub connections: usize,
 }
 
 /// Why the gateway does not start, for the person who starts it.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
-    /// Somebody else listens there, or nobody may.
+    /// The address is in use or not permitted.
     #[error("cannot listen for SIP on {0}: {1}")]
     Listen(SocketAddr, io::Error),
-    /// The certificate or the key is none.
+    /// The certificate or the key is not valid.
     #[error("{0} is no certificate, or no key, in PEM: {1}")]
     Certificate(String, String),
-    /// The clients that were signed in could not be read.
+    /// The stored clients could not be loaded.
     #[error(transparent)]
     Database(#[from] chat::Error),
 }
 
 impl Settings {
-    /// What operators are told of it. `websocket`: the address of SIP over WebSocket.
+    /// What operators see about the server. `websocket`: the address of SIP over WebSocket.
     pub fn server(&self, websocket: Option<String>) -> SipServer {
         SipServer {
             host: self.host.clone(),

@@ -1,14 +1,16 @@
-//! Long texts in pieces: over UDP a message has 1,300 bytes at most (RFC 3428, 8), and what is larger is cut on its way by
-//! some networks. PJSIP, of which many clients are made, reads messages of 4,000 bytes at most from a stream: behind a larger one
-//! it reads nothing more, and when it has come anew it is told the same again. Over WebSocket no limit is known.
+//! Splits long texts. Over UDP a message has at most 1,300 bytes (RFC 3428, 8); some networks
+//! truncate larger ones. PJSIP, on which many clients are based, reads messages of at most 4,000
+//! bytes from a stream. After a larger one it reads nothing more, and when it reconnects it gets
+//! the same message again. Over WebSocket no limit is known.
 
 use crate::flow::Transport;
 
-/// How many bytes of text go into one datagram, and into one message of a stream; what stands around them is below 700 bytes.
+/// The maximum number of bytes of text in a datagram, and in a message on a stream. The rest of a
+/// message is below 700 bytes.
 const IN_DATAGRAM: usize = 600;
 const IN_STREAM: usize = 3_000;
 
-/// How many bytes of text go into one message on such a way.
+/// The maximum number of bytes of text in one message over this transport.
 pub(crate) fn most_over(transport: Transport) -> usize {
     match transport {
         Transport::Udp => IN_DATAGRAM,
@@ -17,8 +19,9 @@ pub(crate) fn most_over(transport: Transport) -> usize {
     }
 }
 
-/// The text in pieces of at most so many bytes, which put together are the text. They end after a line or a word where that
-/// does not make them much shorter, and never within a character or between it and what changes it.
+/// Splits a text into pieces of at most `most` bytes, which together are the text. A piece ends
+/// after a line or a word unless that makes it much shorter, and never within a character or before
+/// a combining one.
 pub(crate) fn pieces(text: &str, most: usize) -> Vec<&str> {
     let (mut pieces, mut rest) = (Vec::new(), text);
     while rest.len() > most {
@@ -37,8 +40,8 @@ pub(crate) fn pieces(text: &str, most: usize) -> Vec<&str> {
     pieces
 }
 
-/// The last place at or before this one where what follows does not belong to the character before; where there is none in
-/// a reasonable distance, this one.
+/// The last position up to `end` at which the following character does not join the one before;
+/// `end` itself if there is none within a reasonable distance.
 fn before_joined(text: &str, end: usize) -> usize {
     let joins = |c: char| matches!(c, '\u{300}'..='\u{36f}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}' | '\u{20d0}'..='\u{20ff}' | '\u{1f3fb}'..='\u{1f3ff}');
     let mut at = end;

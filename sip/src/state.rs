@@ -1,4 +1,4 @@
-//! What everything in the gateway has at hand.
+//! The shared state of the gateway.
 
 use std::{
     collections::HashMap,
@@ -25,7 +25,6 @@ use crate::{
     settings::Settings,
 };
 
-/// What everything in the gateway has at hand.
 pub(crate) struct Core {
     pub(crate) switchboard: Switchboard,
     pub(crate) sources: Sources,
@@ -34,7 +33,7 @@ pub(crate) struct Core {
     pub(crate) nonces: Mutex<Nonces>,
     pub(crate) guesses: Mutex<Guesses>,
     pub(crate) answers: Mutex<Answers>,
-    /// The operators who have clients here.
+    /// The desks of the operators who have clients here.
     desks: Mutex<HashMap<OperatorId, mpsc::Sender<ToDesk>>>,
     flows: AtomicU64,
     /// Becomes true when the gateway stops.
@@ -57,14 +56,12 @@ impl Core {
         }
     }
 
-    /// The gateway stops.
     pub(crate) fn stop(&self) {
         self.stop.send_replace(true);
     }
 
-    /// Returns when the gateway stops.
     pub(crate) async fn stopped(&self) {
-        // An error would mean that the sender is gone, which is in here.
+        // An error would mean that the sender is gone, but `self` holds it.
         let _ = self.stop.subscribe().wait_for(|stop| *stop).await;
     }
 
@@ -73,7 +70,7 @@ impl Core {
         self.desks().get(&operator).cloned()
     }
 
-    /// A desk ends; no if something has come for it meanwhile.
+    /// Ends a desk, unless a request for it has arrived meanwhile.
     pub(crate) fn end_desk(&self, operator: OperatorId, queue: &mut mpsc::Receiver<ToDesk>) -> bool {
         let mut desks = self.desks();
         let is_over = queue.is_empty();
@@ -84,19 +81,19 @@ impl Core {
         is_over
     }
 
-    /// Letters that nobody can guess.
+    /// A token that nobody can guess.
     pub(crate) fn token(&self) -> String {
         self.sources.bytes::<12>().iter().map(|b| format!("{b:02x}")).collect()
     }
 
-    /// What our Via and Contact say of where we are.
+    /// The sent-by of our Via and Contact.
     fn sent_by(&self, transport: Transport) -> String {
         let settings = &self.settings;
         let address = match transport {
             Transport::Udp => settings.udp,
             Transport::Tcp => settings.tcp,
             Transport::Tls => settings.tls.as_ref().map(|(address, _)| *address),
-            // There it is an address of the web, which has no place here.
+            // Its address is a URL, which does not fit here.
             Transport::Ws | Transport::Wss => None,
         };
         match address {
@@ -105,18 +102,17 @@ impl Core {
         }
     }
 
-    /// A way on which datagrams come from there.
+    /// A flow of datagrams from this address.
     pub(crate) fn datagrams(&self, socket: &Arc<UdpSocket>, peer: SocketAddr) -> Flow {
         Flow::of_datagrams(socket.clone(), peer, self.sent_by(Transport::Udp))
     }
 
-    /// A new connection from there.
+    /// A new connection from this address.
     pub(crate) fn stream(&self, transport: Transport, peer: SocketAddr) -> (Flow, Outgoing) {
         let id = self.flows.fetch_add(1, Ordering::Relaxed);
         Flow::of_stream(id, transport, peer, self.sent_by(transport))
     }
 
-    /// All desks that are open.
     pub(crate) fn desks(&self) -> MutexGuard<'_, HashMap<OperatorId, mpsc::Sender<ToDesk>>> {
         lock(&self.desks)
     }

@@ -1,4 +1,4 @@
-//! What administrators see and change (manual A), and the record of it.
+//! What administrators see and change (manual A), and the audit log of it.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,55 +10,60 @@ use crate::{
 /// An operator's account, as an administrator edits it (manual A5).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OperatorAccount {
-    /// Who.
+    /// The operator's id.
     pub id: OperatorId,
-    /// The address he signs in with.
+    /// The email address they sign in with.
     pub email: String,
     /// What visitors see (manual B17).
     pub screen_name: String,
-    /// What he may do.
+    /// What they may do.
     pub role: Role,
-    /// How many chats he has at most when requests are queued; none: as many as the account says.
+    /// The most chats they have at once while requests are queued. None: the account's limit
+    /// applies.
     pub chat_limit: Option<u32>,
-    /// The names of his departments, sorted.
+    /// The names of their departments, sorted.
     pub departments: Vec<String>,
-    /// Since when it is deactivated: nobody signs in with it, and it costs nothing (manual A7). None: it is active.
+    /// When the account was deactivated: nobody can sign in with it, and it costs nothing (manual
+    /// A7). None: it is active.
     pub deactivated_at: Option<Timestamp>,
-    /// Grows with each change. Whoever saves says which version he has seen, and overwrites no other.
+    /// Grows with each change. A save names the version that was seen and never overwrites a newer
+    /// one.
     pub version: i64,
 }
 
-/// All that an account has set about its requests (manual A10, A12, A13, B18).
+/// All of an account's settings for requests (manual A10, A12, A13, B18).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RoutingSettings {
-    /// Whom they go to.
+    /// Which operators requests go to.
     pub routing: Routing,
     /// Whether they are assigned one at a time.
     pub queueing: Queueing,
-    /// The departments, by name.
+    /// The departments, sorted by name.
     pub departments: Vec<DepartmentView>,
-    /// The rules of the URL routing, in their order.
+    /// The rules of the URL routing, in order.
     pub rules: Vec<UrlRuleView>,
 }
 
-/// Something that an administrator did, or whoever runs the installation did at the terminal; or who came in, or tried to.
+/// An entry of the audit log: something an administrator did, something done at the terminal of the
+/// installation, or a sign-in or an attempt at one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AuditEntry {
     /// Its id, UUIDv7.
     pub id: AuditId,
-    /// When.
+    /// When it happened.
     pub at: Timestamp,
-    /// Who, under the name that they had then; none: at the terminal, or somebody who was not signed in.
+    /// The operator who did it, under their name at that time. None: it was done at the terminal,
+    /// or by somebody who was not signed in.
     pub by: Option<String>,
-    /// What.
+    /// What was done.
     pub action: Action,
-    /// To whom or what, under the name it had then.
+    /// The person or thing it was done to, under its name at that time.
     pub subject: String,
-    /// What it changed. Secrets are never in it.
+    /// What changed. Secrets are never included.
     pub changes: Vec<Change>,
 }
 
-/// What was done.
+/// What an audit entry records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Action {
@@ -68,7 +73,7 @@ pub enum Action {
     OperatorAdded,
     /// An operator's account was changed (manual A5).
     OperatorChanged,
-    /// An operator was given another password.
+    /// An operator's password was reset.
     PasswordSet,
     /// An operator was deleted (manual A6).
     OperatorDeleted,
@@ -78,72 +83,73 @@ pub enum Action {
     DepartmentChanged,
     /// A department was removed.
     DepartmentRemoved,
-    /// A rule of the URL routing was added (manual A12).
+    /// A URL routing rule was added (manual A12).
     UrlRuleAdded,
-    /// A rule was changed.
+    /// A URL routing rule was changed.
     UrlRuleChanged,
-    /// A rule was moved to another place.
+    /// A URL routing rule was moved in the order.
     UrlRuleMoved,
-    /// A rule was removed.
+    /// A URL routing rule was removed.
     UrlRuleRemoved,
-    /// Whom requests go to was changed (manual A13).
+    /// The setting for which operators requests go to was changed (manual A13).
     RoutingChanged,
-    /// Whether and how requests are queued was changed (manual B18).
+    /// The queueing settings were changed (manual B18).
     QueueingChanged,
-    /// A rule for off-line messages was added (manual A11).
+    /// A rule for offline messages was added (manual A11).
     MailRuleAdded,
-    /// A rule for off-line messages was changed.
+    /// A rule for offline messages was changed.
     MailRuleChanged,
-    /// A rule for off-line messages was removed.
+    /// A rule for offline messages was removed.
     MailRuleRemoved,
-    /// How e-mail goes out was changed.
+    /// The mail server settings were changed.
     MailServerChanged,
-    /// A web site was added (manual A18).
+    /// A website was added (manual A18).
     SiteAdded,
-    /// A web site was changed.
+    /// A website was changed.
     SiteChanged,
-    /// A web site was given another key.
+    /// A website's key was regenerated.
     SiteKeyChanged,
-    /// A web site was removed.
+    /// A website was removed.
     SiteRemoved,
-    /// A password for SIP clients was made for an operator (manual A5).
+    /// A password for SIP clients was generated for an operator (manual A5).
     SipPasswordSet,
     /// A SIP client of an operator was signed out.
     SipDeviceSignedOut,
-    /// An operator signed in. The subject is from where.
+    /// An operator signed in. The subject is the network address.
     SignedIn,
-    /// An operator signed out, here or elsewhere.
+    /// An operator signed out, in this session or in another one.
     SignedOut,
     /// Somebody tried a wrong password for an operator.
     SignInRefused,
-    /// Somebody was kept from trying more passwords for an operator.
+    /// Too many passwords were tried for an operator, and further attempts were blocked.
     SignInThrottled,
     /// A SIP client of an operator signed in.
     SipSignedIn,
     /// Somebody tried a wrong SIP password for an operator.
     SipRefused,
-    /// Somebody had a link to a new password sent to an operator.
+    /// A password reset link was requested for an operator.
     PasswordResetAsked,
-    /// An operator wanted to change their password, and did not know the present one.
+    /// An operator tried to change their password and entered a wrong current one.
     PasswordChangeRefused,
-    /// An operator called what only administrators may.
+    /// An operator called something that only administrators may call.
     NotAllowed,
     /// An operator's account was deactivated (manual A7).
     OperatorDeactivated,
-    /// It was activated again.
+    /// An operator's account was activated again.
     OperatorActivated,
-    /// Whether operators see what visitors type before they send it was changed.
+    /// Message previews (operators see what visitors type before they send it) were switched on or
+    /// off.
     PreviewsChanged,
-    /// An operator was invited, who has yet to choose a password.
+    /// An operator was invited and has yet to choose a password.
     OperatorInvited,
-    /// They were sent another link.
+    /// An invitation was sent again with a new link.
     InvitationResent,
-    /// Their invitation was taken back.
+    /// An invitation was revoked.
     InvitationRevoked,
 }
 
 impl Action {
-    /// Those that tell of who came in or tried to, and not of a change.
+    /// The actions that record a sign-in or an attempt rather than a change.
     pub const OF_ACCESS: [Action; 9] = [
         Action::SignedIn,
         Action::SignedOut,
@@ -156,32 +162,32 @@ impl Action {
         Action::NotAllowed,
     ];
 
-    /// Whether it is one of them.
+    /// Whether the action is in [`Action::OF_ACCESS`].
     pub fn is_about_access(self) -> bool {
         Action::OF_ACCESS.contains(&self)
     }
 }
 
-/// Which entries of the audit log somebody wants to see.
+/// Which entries of the audit log to show.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AuditPart {
-    /// All of them.
+    /// All entries.
     #[default]
     Everything,
-    /// What was changed.
+    /// Only changes.
     Changes,
-    /// Who came in and who tried to.
+    /// Only sign-ins and attempts.
     Access,
 }
 
-/// A detail before and after.
+/// A detail before and after a change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {
-    /// Which, in English words.
+    /// The name of the detail, in English.
     pub what: String,
-    /// What it was; empty: nothing.
+    /// The value before; empty: none.
     pub before: String,
-    /// What it is now; empty: nothing.
+    /// The value after; empty: none.
     pub after: String,
 }

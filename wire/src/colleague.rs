@@ -4,25 +4,26 @@ use serde::{Deserialize, Serialize};
 
 use crate::{OperatorId, Role, Status};
 
-/// An operator, the asking one among them.
+/// An operator of the account. The operator who receives the list is in it too.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Colleague {
-    /// Who.
+    /// The operator's id.
     pub id: OperatorId,
-    /// His screen name (manual B17).
+    /// Their screen name (manual B17).
     pub name: String,
     /// The address of their picture, or of their initials.
     pub face: String,
-    /// His login.
+    /// Their login.
     pub login: String,
-    /// What he may do.
+    /// What they may do.
     pub role: Role,
-    /// The names of his departments, sorted.
+    /// The names of their departments, sorted.
     pub departments: Vec<String>,
-    /// Whether they can sign in; else their account is deactivated (manual A7).
+    /// Whether they can sign in. False: their account is deactivated (manual A7).
     pub is_active: bool,
-    /// Whether they are invited, and have not chosen a password yet: nobody signs in as them before.
+    /// Whether they are invited and have not chosen a password yet. Until then they cannot sign in.
     pub is_invited: bool,
-    /// What he says of himself while he has a console open; none while he has not, or is invisible to the asking one.
+    /// Their status while they have a console open. None: they have none open, or are invisible to
+    /// the operator who receives this.
     pub status: Option<Status>,
 }

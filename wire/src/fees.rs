@@ -1,5 +1,5 @@
-//! What the installation charges for its operators (manual A7): prices and amounts are whole numbers of the currency's
-//! smallest unit, so that nothing is ever rounded but where a rule says so.
+//! What the installation charges for its operators (manual A7). Prices and amounts are whole
+//! numbers of the currency's smallest unit, so rounding happens only where a rule says so.
 
 use core::fmt;
 
@@ -7,18 +7,19 @@ use serde::{Deserialize, Serialize};
 
 use crate::Timestamp;
 
-/// A calendar month in UTC: 12 × year + its number in the year, counted from 0. So neighbours are neighbours.
+/// A calendar month in UTC: 12 × year + month counted from 0. Consecutive months have consecutive
+/// numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Month(pub u32);
 
 impl Month {
-    /// The month of this year and this number in it, from 1 to 12.
+    /// The month of this year with this number, from 1 to 12.
     pub fn new(year: u32, number: u32) -> Option<Month> {
         ((1..=12).contains(&number) && year <= 9_999).then(|| Month(year * 12 + number - 1))
     }
 
-    /// Of `2026-10`.
+    /// Parses `2026-10`.
     pub fn of_key(key: &str) -> Option<Month> {
         let (year, number) = key.split_once('-')?;
         let is_plain =
@@ -27,7 +28,7 @@ impl Month {
         Month::new(year.parse().ok()?, number.parse().ok()?).filter(|_| is_key)
     }
 
-    /// As addresses have it: `2026-10`.
+    /// The form used in URLs: `2026-10`.
     pub fn key(self) -> String {
         format!("{:04}-{:02}", self.year(), self.number())
     }
@@ -61,14 +62,14 @@ impl Month {
         NAMES[(self.0 % 12) as usize]
     }
 
-    /// The month after it.
+    /// The following month.
     pub fn next(self) -> Month {
         Month(self.0 + 1)
     }
 }
 
 impl fmt::Display for Month {
-    /// As people read it: `October 2026`.
+    /// The form for people: `October 2026`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.name(), self.year())
     }
@@ -79,12 +80,13 @@ impl fmt::Display for Month {
 pub struct Currency {
     /// Its three letters.
     pub code: String,
-    /// How many digits its amounts have behind the point: 2 for EUR, 0 for JPY, 3 for KWD.
+    /// The number of decimal places of its amounts: 2 for EUR, 0 for JPY, 3 for KWD.
     pub digits: u8,
 }
 
 impl Currency {
-    /// An amount of its smallest unit as people read it: `1,234.50 EUR`. The space in it does not break.
+    /// An amount in the smallest unit, formatted for people: `1,234.50 EUR`, with a non-breaking
+    /// space.
     pub fn amount(&self, units: i64) -> String {
         let one = 10_u64.pow(u32::from(self.digits));
         let (whole, rest) = (units.unsigned_abs() / one, units.unsigned_abs() % one);
@@ -98,7 +100,6 @@ impl Currency {
     }
 }
 
-/// With a comma before each three digits.
 fn grouped(whole: u64) -> String {
     let digits = whole.to_string();
     let mut text = String::new();
@@ -111,90 +112,91 @@ fn grouped(whole: u64) -> String {
     text
 }
 
-/// What an account's operators cost now.
+/// What an account's operators cost at present.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fees {
-    /// In which currency.
+    /// The currency of all amounts.
     pub currency: Currency,
-    /// The price of one operator's account for a month.
+    /// The monthly price of one operator's account.
     pub price: i64,
-    /// The present month.
+    /// The current month.
     pub month: Month,
-    /// How many operators' accounts are active now.
+    /// The number of operator accounts that are active now.
     pub active: u32,
-    /// What the present month will have cost at its end, if nothing changes until then.
+    /// What the current month will have cost at its end if nothing changes until then.
     pub expected: i64,
-    /// The statements of the past months that cost something, the newest first.
+    /// The statements of past months with costs, the newest first.
     pub statements: Vec<StatementHead>,
 }
 
 impl Fees {
-    /// What a whole month costs with as many accounts as there are now.
+    /// The cost of a whole month with the present number of accounts.
     pub fn monthly(&self) -> i64 {
         self.price * i64::from(self.active)
     }
 }
 
-/// A statement as it is listed.
+/// A statement in the list of statements.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StatementHead {
-    /// Of which month.
+    /// The month it covers.
     pub month: Month,
-    /// How many operators' accounts are on it.
+    /// The number of operator accounts on it.
     pub accounts: u32,
-    /// What the month cost.
+    /// The total cost of the month.
     pub total: i64,
-    /// In which currency.
+    /// The currency of the total.
     pub currency: Currency,
 }
 
-/// What a past month cost. It was written down once, soon after the month's end, and never changes.
+/// The cost of a past month. It is written once, soon after the end of the month, and never
+/// changes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Statement {
-    /// The name of the account, as it is now.
+    /// The account's present name.
     pub account: String,
-    /// Of which month.
+    /// The month it covers.
     pub month: Month,
-    /// How many days it has.
+    /// The number of days in the month.
     pub days: u8,
-    /// In which currency.
+    /// The currency of all amounts.
     pub currency: Currency,
-    /// The price of one operator's account for a month, as it was when this was written down.
+    /// The monthly price of one operator's account when the statement was written.
     pub price: i64,
-    /// One for each operator's account that was active, by name.
+    /// A line for each operator account that was active, sorted by name.
     pub lines: Vec<StatementLine>,
     /// The sum of the lines.
     pub total: i64,
-    /// When it was written down.
+    /// When the statement was written.
     pub frozen_at: Timestamp,
 }
 
-/// An operator's account in a month.
+/// An operator's account in one month.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StatementLine {
-    /// His screen name, as it was when this was written down.
+    /// The operator's screen name when the statement was written.
     pub name: String,
-    /// The address he signed in with; empty if he was deleted.
+    /// Their login; empty if their account was deleted.
     pub login: String,
     /// The first day of the month on which the account was active, from 1.
     pub from: u8,
-    /// The last one.
+    /// The last day on which it was active.
     pub until: u8,
-    /// The days between on which it was not, because it was deactivated: from this one to that one, in their order. Statements
-    /// that are older than deactivating have none.
+    /// The ranges of days between those two on which the account was deactivated: first and last
+    /// day of each, in order. Statements older than deactivation have none.
     #[serde(default)]
     pub breaks: Vec<(u8, u8)>,
-    /// What it cost: price × days ÷ days of the month, rounded to the smallest unit, halves up.
+    /// The cost: price × days ÷ days of the month, rounded to the smallest unit, halves up.
     pub amount: i64,
 }
 
 impl StatementLine {
-    /// On how many days it was active, the first and the last among them.
+    /// The number of days on which the account was active, including the first and the last.
     pub fn days(&self) -> u8 {
         self.stretches().iter().map(|(from, until)| until - from + 1).sum()
     }
 
-    /// The days on which it was active: from this one to that one, in their order.
+    /// The ranges of days on which the account was active: first and last day of each, in order.
     pub fn stretches(&self) -> Vec<(u8, u8)> {
         let begins = [self.from].into_iter().chain(self.breaks.iter().map(|(_, last)| last + 1));
         let ends = self.breaks.iter().map(|(first, _)| first - 1).chain([self.until]);
@@ -241,7 +243,7 @@ mod tests {
 
     #[test]
     fn a_line_tells_the_days_on_which_the_account_was_active() {
-        // As it was written down before accounts could be deactivated.
+        // The format before accounts could be deactivated.
         let old = r#"{"name":"Ben","login":"","from":16,"until":30,"amount":450}"#;
         let line: StatementLine = serde_json::from_str(old).unwrap();
         assert_eq!((line.stretches(), line.days()), (vec![(16, 30)], 15));

@@ -1,7 +1,8 @@
-//! The two forms of a site's panel (manual A18), as the panel draws them: what [`WelcomeScreen`] asks, ready to be shown.
+//! The two forms of a site's panel (manual A18), ready for the panel to show: what
+//! [`WelcomeScreen`] asks.
 //!
-//! The fields of a site's own come as markup, because making them in the panel would cost every visitor of every site, and
-//! most sites have none.
+//! A site's own fields come as HTML. Building them in the panel would cost every visitor of every
+//! site, and most sites have none.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,28 +13,29 @@ use crate::{
     welcome_screen::{Asked, Kind, Question},
 };
 
-/// One of them: the Welcome Screen, or the off-line form.
+/// The Welcome Screen or the offline form.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Form {
-    /// What stands above it; empty: what the panel says by itself.
+    /// The heading; empty: the panel's default.
     pub title: String,
-    /// What is told below that; empty: what the panel says by itself.
+    /// The text below the heading; empty: the panel's default.
     pub more: String,
-    /// The visitor's name.
+    /// Whether the visitor's name is asked.
     pub name: Asked,
-    /// His e-mail address.
+    /// Whether the visitor's email address is asked.
     pub email: Asked,
-    /// His question, or his message.
+    /// Whether the visitor's question or message is asked.
     pub question: Asked,
-    /// The [names](answer_to) of those of the site's own fields that must be filled in, what has to be agreed to among them.
+    /// The [names](answer_to) of the site's own fields that are required, including the consent.
     pub required: Vec<String>,
-    /// The site's own fields with their labels, as HTML. Each has a `name`, by which its answer is known, and an id; where that
-    /// with `-fault` behind it is its fault is told. In an empty `small` the panel says that a field may be left empty.
+    /// The site's own fields with their labels, as HTML. Each has an id, and a `name` that
+    /// identifies its answer. The element whose id ends in `-fault` shows its error. In an empty
+    /// `small` the panel says that the field is optional.
     pub markup: String,
 }
 
 impl Form {
-    /// The Welcome Screen of a site that asks this and says that.
+    /// The Welcome Screen of a site with these settings and texts.
     pub fn welcome(screen: &WelcomeScreen, texts: &SiteTexts) -> Form {
         let WelcomeScreen { name, email, question, fields, consent } = screen;
         let (required, markup) = drawn(fields, consent);
@@ -41,7 +43,7 @@ impl Form {
         Form { title, more, name: *name, email: *email, question: *question, required, markup }
     }
 
-    /// Its off-line form: without an address nobody could answer.
+    /// The offline form. It requires an email address, because without one nobody could reply.
     pub fn off_line(screen: &WelcomeScreen, texts: &SiteTexts) -> Form {
         let (required, markup) = drawn(&[], &screen.consent);
         Form {
@@ -56,12 +58,12 @@ impl Form {
     }
 }
 
-/// What was put into the field with this name; empty: nothing was.
+/// The answer in the field with this name; empty if there is none.
 pub fn answer_to<'a>(answers: &'a [(String, String)], name: &str) -> &'a str {
     answers.iter().find(|(known, _)| known == name).map_or("", |(_, answer)| answer)
 }
 
-/// The fields and the box by which the visitor agrees: the names of those that must be filled in, and the markup of all.
+/// The site's own fields and the consent box: the names of the required ones, and the HTML of all.
 fn drawn(fields: &[Question], consent: &str) -> (Vec<String>, String) {
     let mut required: Vec<_> =
         fields.iter().filter(|field| field.is_required).map(|field| field.label.clone()).collect();
@@ -95,17 +97,17 @@ fn field_markup(place: usize, question: &Question) -> String {
     format!(r#"<label for="_{place}">{label}{optional}</label>{field}{}"#, fault_markup(place))
 }
 
-/// No other element's id in the panel begins with an underscore.
+/// The id begins with an underscore, which no other id in the panel does.
 fn attributes(place: usize, name: &str, is_required: bool) -> String {
     format!(r#"id="_{place}" name="{name}" aria-describedby="_{place}-fault" aria-required="{is_required}""#)
 }
 
 fn fault_markup(place: usize) -> String {
-    // What the panel says there is in the visitor's language already.
+    // The panel writes it in the visitor's language.
     format!(r#"<p id="_{place}-fault" class="fault notranslate" translate="no"></p>"#)
 }
 
-/// Text as it can stand in HTML.
+/// Escapes a text for HTML.
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

@@ -1,36 +1,38 @@
-//! How a protocol value becomes a WebSocket frame.
+//! Encoding of protocol values as WebSocket frames.
 //!
-//! The client names the encoding and the version as a subprotocol (RFC 6455, 1.9): [`POSTCARD`] for our own two browser
-//! programs (binary frames), [`JSON`] for the loader and integrators (text frames). A client of another version gets its
-//! subprotocol confirmed and the connection closed with [`close::OTHER_VERSION`]: no frame of a version that one end
-//! does not know is ever decoded, and the client reloads itself.
+//! The client names the encoding and the version as a subprotocol (RFC 6455, 1.9): [`POSTCARD`] for
+//! our two browser clients (binary frames), [`JSON`] for the loader and integrators (text frames).
+//! For a client of another version, the server confirms the subprotocol and closes the connection
+//! with [`close::OTHER_VERSION`]. So neither end ever decodes a frame of a version it does not
+//! know, and the client reloads.
 
 use serde::{Serialize, de::DeserializeOwned};
 
-/// The version of both protocols. Any change to a type that postcard encodes raises it.
+/// The version of both protocols. Raise it with any change to a type that postcard encodes.
 pub const VERSION: u32 = 9;
-/// What every subprotocol of ours begins with, whatever its version.
+/// The prefix of all our subprotocols, whatever their version.
 pub const PREFIX: &str = "switchboard.";
 /// Postcard in binary frames.
 pub const POSTCARD: &str = "switchboard.9.postcard";
 /// JSON in text frames.
 pub const JSON: &str = "switchboard.9.json";
-/// The largest frame that the server reads, in bytes: the longest message in the widest encoding, with room to spare.
+/// The largest frame the server reads, in bytes: room for the longest message in the widest
+/// encoding.
 pub const MAX_FRAME: usize = 64 * 1024;
 
-/// Why a socket was closed (RFC 6455, 7.4.2: 4000–4999 are an application's own).
+/// Close codes (RFC 6455, 7.4.2: 4000–4999 are for applications).
 pub mod close {
-    /// The session ended: sign in again. The operator's socket only.
+    /// The session ended: sign in again. Only on the operator's socket.
     pub const SIGNED_OUT: u16 = 4001;
     /// The two ends speak different versions: reload the page.
     pub const OTHER_VERSION: u16 = 4002;
-    /// A frame could not be decoded, or came out of turn. The reason says which.
+    /// A frame could not be decoded, or was out of order. The reason says which.
     pub const MALFORMED: u16 = 4003;
-    /// `Hello` was refused; trying again will not help. The reason says why.
+    /// `Hello` was refused, and retrying does not help. The reason says why.
     pub const REFUSED: u16 = 4004;
-    /// This client did not read fast enough. Connect again and catch up.
+    /// The client did not read fast enough: connect again and catch up.
     pub const BEHIND: u16 = 4005;
-    /// Too many frames in too short a time. Connect again later.
+    /// Too many frames in too short a time: connect again later.
     pub const TOO_FAST: u16 = 4006;
 }
 
@@ -43,7 +45,7 @@ pub enum Frame {
     Binary(Vec<u8>),
 }
 
-/// One of the two encodings.
+/// An encoding of protocol values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Encoding {
     /// [`POSTCARD`]
@@ -53,12 +55,12 @@ pub enum Encoding {
     Json,
 }
 
-/// The frame is not a value of the type that was expected.
+/// A frame that does not hold a value of the expected type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Malformed;
 
 impl Encoding {
-    /// The encoding that a subprotocol of this version names.
+    /// The encoding that a subprotocol of the current version names.
     pub fn of(subprotocol: &str) -> Option<Encoding> {
         match subprotocol {
             POSTCARD => Some(Encoding::Postcard),
@@ -68,7 +70,7 @@ impl Encoding {
         }
     }
 
-    /// Encodes a value; the protocol types cannot fail to be encoded.
+    /// Encodes a value. Encoding a protocol type never fails.
     pub fn encode(self, value: &impl Serialize) -> Frame {
         match self {
             Encoding::Postcard => Frame::Binary(to_postcard(value)),
@@ -79,7 +81,7 @@ impl Encoding {
         }
     }
 
-    /// Decodes a value that fills the frame exactly.
+    /// Decodes a value that must fill the frame exactly.
     pub fn decode<T: DeserializeOwned>(self, frame: &Frame) -> Result<T, Malformed> {
         match (self, frame) {
             (Encoding::Postcard, Frame::Binary(bytes)) => from_postcard(bytes),
@@ -90,12 +92,12 @@ impl Encoding {
     }
 }
 
-/// A value as postcard.
+/// Encodes a value as postcard.
 pub fn to_postcard(value: &impl Serialize) -> Vec<u8> {
     postcard::to_allocvec(value).expect("protocol types have known lengths")
 }
 
-/// A value from postcard that fills `bytes` exactly.
+/// Decodes a postcard value that must fill `bytes` exactly.
 pub fn from_postcard<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Malformed> {
     match postcard::take_from_bytes(bytes) {
         Ok((value, [])) => Ok(value),

@@ -1,72 +1,73 @@
-//! The first steps of an administrator with a new installation.
+//! The setup guide: an administrator's first steps with a new installation.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{SiteId, note::SeenPage};
 
-/// One of them.
+/// A step of the guide.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Step {
-    /// A name and a password of their own.
+    /// Set a screen name and a password of their own.
     Yourself,
-    /// A web site with an address of its own.
+    /// Add a website with an address.
     Site,
-    /// Its embed code is in its pages.
+    /// Put the embed code into its pages.
     Snippet,
-    /// A first chat.
+    /// Have a first chat.
     Talk,
-    /// A second operator.
+    /// Invite a second operator.
     Colleagues,
 }
 
 impl Step {
-    /// All, in their order.
+    /// All steps, in order.
     pub const ALL: [Step; 5] = [Step::Yourself, Step::Site, Step::Snippet, Step::Talk, Step::Colleagues];
 }
 
-/// How far an administrator is: what is true, and which steps were put off.
+/// How far an administrator is: the facts, and the steps they skipped.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Guide {
-    /// Whether visitors still see them under the name that the first start gave.
+    /// Whether visitors still see the administrator under the name from the first start.
     pub has_first_name: bool,
-    /// Whether their password is still the one that the first start made.
+    /// Whether the password is still the one generated at the first start.
     pub has_made_password: bool,
-    /// The account's own web site, if there is one.
+    /// The account's own website, if there is one.
     pub site: Option<OwnSite>,
-    /// Whether the demo page has the chat of a site of this account.
+    /// Whether the demo page shows the chat of one of the account's sites.
     pub has_demo: bool,
-    /// Whether an operator had a chat with a visitor.
+    /// Whether an operator has had a chat with a visitor.
     pub has_talked: bool,
-    /// How many other operators there are, those who are invited among them.
+    /// The number of other operators, including invited ones.
     pub colleagues: u32,
-    /// How many of these have not come yet.
+    /// The number of those who have not accepted their invitation yet.
     pub invited: u32,
-    /// Whether invitations go out by e-mail; else the administrator is given a link.
+    /// Whether invitations are sent by email. If not, the administrator gets a link to pass on.
     pub mails: bool,
-    /// What was put off.
+    /// The skipped steps.
     pub skipped: Vec<Step>,
 }
 
-/// A web site with an address of its own.
+/// A website with an address of its own.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OwnSite {
     /// Its id.
     pub id: SiteId,
     /// Its name.
     pub name: String,
-    /// The key that its embed code carries.
+    /// The key in its embed code.
     pub key: String,
-    /// Where it is looked at, http or https.
+    /// Its address, http or https.
     pub address: String,
-    /// In which of its own pages its embed code was seen last.
+    /// The page of the site where the embed code was seen last.
     pub seen: Option<SeenPage>,
-    /// In which other page it was seen, or came from and got no chat; only if that was later.
+    /// A page elsewhere where the embed code was seen, even if it got no chat; only if that was
+    /// later.
     pub elsewhere: Option<SeenPage>,
 }
 
 impl Guide {
-    /// Whether it is so, whatever was put off.
+    /// Whether a step is done, skipped or not.
     pub fn is_done(&self, step: Step) -> bool {
         match step {
             Step::Yourself => !self.has_first_name && !self.has_made_password,
@@ -77,17 +78,17 @@ impl Guide {
         }
     }
 
-    /// Whether it was put off, and is not done.
+    /// Whether a step was skipped and is not done.
     pub fn is_skipped(&self, step: Step) -> bool {
         !self.is_done(step) && self.skipped.contains(&step)
     }
 
-    /// What comes next.
+    /// The next step.
     pub fn next(&self) -> Option<Step> {
         Step::ALL.into_iter().find(|step| !self.is_done(*step) && !self.is_skipped(*step))
     }
 
-    /// Whether there is nothing left to do.
+    /// Whether no step is left.
     pub fn is_over(&self) -> bool {
         Step::ALL.into_iter().all(|step| self.is_done(step))
     }

@@ -1,7 +1,9 @@
-//! The id of each thing, a newtype each, so that a chat's id cannot be passed where a visitor's is meant.
+//! The ids, each a type of its own, so that a chat's id cannot be passed where a visitor's is
+//! expected.
 //!
-//! All are UUIDs. Who makes them: the client for what it sends (chats, messages, off-line messages: UUIDv7, so that a
-//! repeated sending is recognised), the server for the rest. A visitor's id is derived from his secret token.
+//! All are UUIDs. The client generates the ids of what it sends (chats, messages, offline messages)
+//! as UUIDv7, so that the server recognises a repeated request. The server generates the others. A
+//! visitor's id is derived from their secret token.
 
 use core::{fmt, str::FromStr};
 
@@ -16,7 +18,8 @@ macro_rules! id {
         pub struct $name(pub Uuid);
 
         impl $name {
-            /// A UUIDv7 (RFC 9562, 5.7) from the time in milliseconds since 1970 and ten random bytes.
+            /// A UUIDv7 (RFC 9562, 5.7) from the time in milliseconds since 1970 and ten random
+            /// bytes.
             pub fn v7(millis: u64, random: &[u8; 10]) -> Self {
                 Self(Builder::from_unix_timestamp_millis(millis, random).into_uuid())
             }
@@ -47,38 +50,39 @@ macro_rules! id {
 id! {
     /// A company on this installation.
     AccountId
-    /// A web site of an account.
+    /// A website of an account.
     SiteId
-    /// A person who answers: a row of the *Chat Operators* panel.
+    /// An operator: a row of the *Chat Operators* panel.
     OperatorId
-    /// A browser on a site, known by the secret token it keeps.
+    /// A browser on a site, identified by the secret token it stores.
     VisitorId
-    /// A conversation.
+    /// A chat.
     ChatId
-    /// One line of a conversation.
+    /// A message of a chat.
     MessageId
-    /// What a visitor left while nobody was available.
+    /// A message that a visitor left while nobody was available.
     OffLineMessageId
     /// A department of an account.
     DepartmentId
     /// A rule of the URL routing.
     UrlRuleId
-    /// A line of a Client Note.
+    /// An entry of a Client Note.
     NoteId
     /// A canned response or URL.
     CannedId
     /// An entry of the audit log.
     AuditId
-    /// A rule that says whom off-line messages go to.
+    /// A rule for where offline messages go.
     MailRuleId
-    /// An e-mail that this installation sends.
+    /// An email that this installation sends.
     LetterId
-    /// An answer to an off-line message.
+    /// An answer to an offline message.
     AnswerId
 }
 
 impl VisitorId {
-    /// The first six hexadecimal digits of the id's random part: short enough to be spoken, as the visitor list shows it.
+    /// The first six hexadecimal digits of the random part. The visitor list shows them because
+    /// they are short enough to read aloud.
     pub fn short(self) -> String {
         let mut text = self.0.simple().to_string();
         text.truncate(6);

@@ -1,13 +1,13 @@
-//! The languages that the visitor's side speaks, and which of them a visitor gets.
+//! The languages of the visitor's side, and which of them a visitor gets.
 //!
-//! The texts themselves are in `languages/`, one file for each of these.
+//! The texts themselves are in `languages/`, one file for each language.
 
 use serde::{Deserialize, Serialize};
 
-/// A language that the visitor's side speaks. In JSON it is its [`tag`](Language::tag).
+/// A language of the visitor's side. In JSON it is its [`tag`](Language::tag).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Language {
-    /// The one that the others are translated from, and that stands in for what they lack.
+    /// The source of all translations, and the fallback for missing texts.
     #[default]
     #[serde(rename = "en")]
     English,
@@ -20,7 +20,7 @@ pub enum Language {
     /// Addresses the visitor formally.
     #[serde(rename = "es")]
     Spanish,
-    /// As it is written in Brazil.
+    /// Brazilian Portuguese.
     #[serde(rename = "pt")]
     Portuguese,
     /// Addresses the visitor formally.
@@ -29,38 +29,40 @@ pub enum Language {
     /// Modern Standard Arabic, written from right to left.
     #[serde(rename = "ar")]
     Arabic,
-    /// Polite.
+    /// Polite form.
     #[serde(rename = "ja")]
     Japanese,
-    /// Written in simplified characters.
+    /// Simplified characters.
     #[serde(rename = "zh-Hans")]
     Chinese,
 }
 
-/// Which language a site speaks to its visitors. A visitor who chooses another one gets that (manual A18).
+/// The language a site uses for its visitors. A visitor can choose another one (manual A18).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SiteLanguage {
-    /// That of the page the visitor is on, as its `lang` says it; else the first of his browser's that is spoken here.
+    /// The language of the visitor's page, from its `lang` attribute; otherwise the first supported
+    /// language of their browser.
     #[default]
     AsThePage,
     /// Always this one.
     Fixed(Language),
 }
 
-/// The language that a visitor's side would like, by tags (BCP 47), of which any may be of a language that is not spoken
-/// here, or no tag at all.
+/// The languages that the visitor's side prefers, as language tags (BCP 47). Any of them may be
+/// unsupported or not a valid tag.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Wish {
-    /// The one that the visitor has chosen himself.
+    /// The language the visitor has chosen, if any.
     pub chosen: Option<String>,
-    /// What his page is written in, then what his browser names, best first.
+    /// The language of the page, then those of the browser, best first.
     pub named: Vec<String>,
 }
 
 impl Language {
-    /// All of them, in the order in which a visitor is offered them: by their own names, those in other scripts last.
+    /// All languages in the order in which visitors see them: by their own names, other scripts
+    /// last.
     pub const ALL: [Language; 9] = [
         Language::German,
         Language::English,
@@ -73,11 +75,12 @@ impl Language {
         Language::Japanese,
     ];
 
-    /// Those that the operators' console speaks, in the order in which an operator is offered them.
+    /// The languages of the operators' console, in the order in which operators see them.
     pub const OF_CONSOLE: [Language; 4] =
         [Language::English, Language::German, Language::French, Language::Spanish];
 
-    /// Its tag (BCP 47), as `lang` and `Intl` want it. The file of its texts is named like it.
+    /// The tag (BCP 47), for `lang` attributes and `Intl`. It is also the name of the language's
+    /// file of texts.
     pub fn tag(self) -> &'static str {
         match self {
             Language::English => "en",
@@ -92,7 +95,7 @@ impl Language {
         }
     }
 
-    /// What its speakers call it.
+    /// Its name in the language itself.
     pub fn own_name(self) -> &'static str {
         match self {
             Language::English => "English",
@@ -112,16 +115,16 @@ impl Language {
         self == Language::Arabic
     }
 
-    /// The language of the console that a tag means, as [`of_tag`](Language::of_tag) reads it.
+    /// The console language for a tag, which is read as by [`of_tag`](Language::of_tag).
     pub fn of_console(tag: &str) -> Option<Language> {
         Language::of_tag(tag).filter(|language| Language::OF_CONSOLE.contains(language))
     }
 
-    /// The language that a tag (BCP 47) means, with or without a region, a script or an extension: `pt-BR`, `zh-Hant-TW`,
-    /// and `de_AT` as some write it. None if it is not spoken here.
+    /// The language for a tag (BCP 47), with or without a region, a script or an extension:
+    /// `pt-BR`, `zh-Hant-TW`, and also `de_AT`. None if it is not supported.
     pub fn of_tag(tag: &str) -> Option<Language> {
         let primary = tag.trim().split(['-', '_']).next()?;
-        // Simplified characters are read more easily by who writes the traditional ones than another language is.
+        // Readers of traditional characters read simplified ones more easily than another language.
         let is_of = |language: &Language| {
             language.tag().split('-').next().is_some_and(|its| its.eq_ignore_ascii_case(primary))
         };
@@ -130,13 +133,13 @@ impl Language {
 }
 
 impl Wish {
-    /// The wish of somebody who has this language before his eyes already.
+    /// The wish of a visitor who already sees this language.
     pub fn for_this(tag: &str) -> Wish {
         Wish { chosen: Some(tag.to_owned()), named: Vec::new() }
     }
 
-    /// The language that the visitor gets: the one that he chose himself; else the one that the site has fixed; else the
-    /// first that is spoken here of those that his side names; else English.
+    /// The language the visitor gets: the one they chose; otherwise the one the site fixes;
+    /// otherwise the first supported one that their side names; otherwise English.
     pub fn met_by(&self, site: SiteLanguage) -> Language {
         if let Some(chosen) = self.chosen.as_deref().and_then(Language::of_tag) {
             return chosen;

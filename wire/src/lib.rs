@@ -1,35 +1,36 @@
-//! What crosses a boundary between two parts of Switchboard, and nothing else.
+//! The types that cross a boundary between two parts of Switchboard, and nothing else.
 //!
 //! | module | holds |
 //! |---|---|
-//! | [`id`] | the id of each thing: one newtype each, all UUIDs |
+//! | [`id`] | the ids, one type for each kind, all UUIDs |
 //! | [`time`] | [`Timestamp`]: milliseconds since 1970, UTC |
-//! | [`text`] | what a name and a text may be: limits and cleaning, the same at both ends |
-//! | [`links`] | which parts of a text are addresses of the web |
-//! | [`message`] | [`Message`], who wrote it, what it holds |
+//! | [`text`] | limits and cleaning of names and texts, the same at both ends |
+//! | [`links`] | which parts of a text are web addresses |
+//! | [`message`] | [`Message`], its author and its body |
 //! | [`person`] | [`OperatorRef`], [`Role`], [`Status`] |
 //! | [`chat`] | [`ChatView`], [`ChatState`] |
-//! | [`routing`] | whom requests go to, and why |
+//! | [`routing`] | which operators requests go to, and why |
 //! | [`note`], [`canned`], [`colleague`], [`preferences`] | what an operator works with |
-//! | [`mail`] | how e-mail goes out, to whom, and what became of it |
-//! | [`site`] | web sites, as administrators set them up |
+//! | [`mail`] | email: the mail server, the recipients, the state of each email |
+//! | [`site`] | websites, as administrators set them up |
 //! | [`session`] | where an operator is signed in |
-//! | [`sip`] | operators in an ordinary SIP client |
-//! | [`rates`] | how often strangers may do what costs others something |
-//! | [`administration`] | what administrators see and change, and the record of it |
+//! | [`sip`] | operators with a SIP client |
+//! | [`rates`] | rate limits for visitors |
+//! | [`administration`] | what administrators see and change, and the audit log |
 //! | [`guide`] | the first steps with a new installation |
-//! | [`language`] | [`Language`]: what the visitor's side speaks, and which he gets |
+//! | [`language`] | [`Language`]: the languages of the visitor's side |
 //! | [`fees`] | what the installation charges for its operators |
-//! | [`hours`] | when a site has its chat |
+//! | [`hours`] | a site's business hours |
 //! | [`look`] | how a site's launcher and panel look |
-//! | [`picture`] | an operator's picture, a site's logo: limits, and where they are |
-//! | [`welcome_screen`] | what a site asks a visitor before a chat begins, and his answers |
+//! | [`picture`] | operators' pictures and sites' logos: limits and addresses |
+//! | [`welcome_screen`] | what a site asks a visitor before a chat begins, and their answers |
 //! | [`visitor`] | the protocol of the visitor's socket |
 //! | [`operator`] | the protocol of the operator's socket |
-//! | [`form`] | the panel's forms, ready to be drawn |
-//! | [`frame`] | how a protocol value becomes a frame: subprotocols, version, close codes |
+//! | [`form`] | the panel's forms, ready to be shown |
+//! | [`frame`] | encoding of frames: subprotocols, version, close codes |
 //!
-//! The crate compiles for the browser and stays small there: no time source, no randomness, no JSON unless asked.
+//! The crate compiles for the browser and stays small there: no clock, no randomness, and JSON only
+//! as a feature.
 
 pub mod administration;
 pub mod canned;

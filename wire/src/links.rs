@@ -1,21 +1,23 @@
-//! Which parts of a text are addresses of the web: the same in the panel and in the console. Only `http` and `https` become
-//! links, so that no text that somebody sends can become a `javascript:` link. Small, because the panel carries it.
+//! Finds the web addresses in a text, for the panel and the console alike. Only `http` and `https`
+//! become links, so no text can become a `javascript:` link. The code is small because the panel
+//! carries it.
 
-/// A part of a text, in order; together they are the whole text.
+/// A part of a text. In order, the parts are the whole text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part<'a> {
-    /// Characters that lead nowhere.
+    /// Text without a link.
     Plain(&'a str),
-    /// An address that begins with `http://` or `https://`, in capitals or not, and has a host.
+    /// An address that begins with `http://` or `https://`, in upper or lower case, and has a host.
     Link(&'a str),
 }
 
-/// Splits a text into plain parts and links. What ends a sentence or closes a bracket around the address is not part of
-/// the address; nor is what follows it without a space in scripts that have none.
+/// Splits a text into plain parts and links. Punctuation that ends the sentence and a closing
+/// bracket around the address are not part of it; nor is text that follows without a space in
+/// scripts that do not use spaces.
 pub fn parts(text: &str) -> Vec<Part<'_>> {
     let (mut parts, mut rest, mut at, mut before) = (Vec::new(), text, 0, ' ');
     while let Some(next) = rest.get(at..).and_then(|text| text.chars().next()) {
-        // Most characters are no beginning of an address, and none within a word is; other scripts need no space before it.
+        // An address does not begin within a Latin word; other scripts need no space before it.
         let begins = matches!(next, 'h' | 'H') && !before.is_ascii_alphanumeric();
         let link = if begins { address_length(rest, at) } else { 0 };
         if link == 0 {
@@ -37,7 +39,7 @@ pub fn parts(text: &str) -> Vec<Part<'_>> {
     parts
 }
 
-/// How many bytes of the text are an address from this place on; 0 if none begins there.
+/// The length in bytes of the address that begins at this position; 0 if none does.
 fn address_length(text: &str, at: usize) -> usize {
     let text = text.get(at..).unwrap_or_default();
     let is_scheme =
@@ -66,7 +68,7 @@ fn address_length(text: &str, at: usize) -> usize {
         }
         address = address.get(..address.len() - last.len_utf8()).unwrap_or_default();
     }
-    // Hosts may be written in any script, so only ASCII tells what is none.
+    // Hosts may be in any script, so only an ASCII character can rule one out.
     let host = address.get(scheme.len()..).and_then(|host| host.chars().next());
     match host.is_some_and(|c| c.is_ascii_alphanumeric() || c == '[' || !c.is_ascii()) {
         true => address.len(),
@@ -74,23 +76,24 @@ fn address_length(text: &str, at: usize) -> usize {
     }
 }
 
-/// What is in no address unless it is written with percent signs: white space, what cannot be seen, quotes, and the
-/// punctuation of scripts other than Latin.
+/// Characters that end an address unless percent-encoded: white space, invisible characters,
+/// quotes, and the punctuation of scripts other than Latin.
 fn ends(c: char) -> bool {
     c.is_whitespace()
         || c.is_control()
         || matches!(c, '<' | '>' | '"' | '`' | '\\' | '«' | '»' | '‹' | '›')
-        // Arabic, Hebrew's and Devanagari's, Armenian, Ethiopic, Khmer.
+        // Arabic, Hebrew, Devanagari, Armenian, Ethiopic and Khmer.
         || matches!(c, '،' | '؛' | '؟' | '۔' | '׃' | '।' | '॥' | '։' | '።' | '។')
         || matches!(c, '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{201A}'..='\u{201F}' | '…')
         || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
-        // Chinese, Japanese and Korean, with the full-width and half-width forms.
+        // Chinese, Japanese and Korean, including full-width and half-width forms.
         || matches!(c, '\u{3001}'..='\u{3003}' | '\u{3008}'..='\u{3011}' | '\u{3014}'..='\u{301F}')
         || matches!(c, '\u{FF01}'..='\u{FF0F}' | '\u{FF1A}'..='\u{FF20}' | '\u{FF3B}'..='\u{FF3D}')
         || matches!(c, '\u{FF5B}'..='\u{FF65}')
 }
 
-/// Letters of kana, Han and Hangul. Behind an ASCII letter the sentence goes on with them; behind a `/` they belong to the path.
+/// Letters of kana, Han and Hangul. After an ASCII letter they continue the sentence; after a `/`
+/// they belong to the path.
 fn is_spaceless(c: char) -> bool {
     matches!(c, '\u{3041}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}' | '\u{20000}'..='\u{3FFFF}')
 }
@@ -100,7 +103,7 @@ mod tests {
     use super::Part::{Link, Plain};
     use super::*;
 
-    /// The links of a text; that its parts are the whole text is looked at as well.
+    /// The links of a text. Also checks that its parts make up the whole text.
     fn links(text: &str) -> Vec<&str> {
         let parts = parts(text);
         let all: String = parts
@@ -199,7 +202,7 @@ mod tests {
         ] {
             let (text, expected) = (format!("{before}{A}{after}"), [A]);
             if after == "’s" {
-                // An apostrophe may be in a path; only at the end it is none.
+                // An apostrophe can be part of a path, but not at its end.
                 assert_eq!(links(&text), ["https://example.com/a’s"]);
             } else {
                 assert_eq!(links(&text), expected, "{text}");

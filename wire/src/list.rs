@@ -1,5 +1,6 @@
-//! Lists in what a client sends. An entry of two bytes can cost its reader forty-eight, so how many there may be is part of
-//! the type: a longer list is [`Malformed`](crate::frame::Malformed), and is noticed before it is there.
+//! Limits for lists that a client sends. An entry of two bytes can take forty-eight in memory, so
+//! the maximum length is part of the type. A longer list is [`Malformed`](crate::frame::Malformed)
+//! and is rejected before it is allocated.
 
 use std::{fmt, marker::PhantomData};
 
@@ -8,11 +9,11 @@ use serde::{
     de::{Error, SeqAccess, Visitor},
 };
 
-/// A list of at most `MAX` entries, for `#[serde(deserialize_with)]`.
+/// Deserializes a list of at most `MAX` entries, for `#[serde(deserialize_with)]`.
 ///
 /// # Errors
 ///
-/// It is longer, or an entry is not one.
+/// The list is too long, or an entry is not valid.
 pub(crate) fn at_most<'de, const MAX: usize, T, D>(from: D) -> Result<Vec<T>, D::Error>
 where
     T: Deserialize<'de>,

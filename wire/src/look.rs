@@ -1,63 +1,63 @@
-//! How the launcher and the panel of a web site look (manual A18), and that they can be read.
+//! How a website's launcher and panel look (manual A18), with readable contrast.
 
 use serde::{Deserialize, Serialize};
 
-/// How they look.
+/// How the launcher and the panel look.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Look {
-    /// What can be pressed, and what the visitor has said; none: ours.
+    /// The colour of buttons and of the visitor's messages; none: the default.
     pub accent: Option<Colour>,
-    /// Light or dark.
+    /// The colour scheme.
     pub theme: Theme,
-    /// Where the launcher stands.
+    /// The side of the page where the launcher is.
     pub side: Side,
-    /// How far it stands from that side, in CSS pixels; at most [`MAX_OFFSET`].
+    /// Its distance from that side, in CSS pixels; at most [`MAX_OFFSET`].
     pub from_side: u16,
-    /// How far it stands from the lower edge.
+    /// Its distance from the bottom, in CSS pixels; at most [`MAX_OFFSET`].
     pub from_below: u16,
 }
 
-/// How far the launcher may stand from an edge, in CSS pixels.
+/// The largest distance of the launcher from an edge, in CSS pixels.
 pub const MAX_OFFSET: u16 = 300;
-/// The least contrast of text (WCAG 2.2, 1.4.3).
+/// The minimum contrast of text (WCAG 2.2, 1.4.3).
 pub const LEAST_CONTRAST: f64 = 4.5;
 
-/// Light or dark.
+/// A colour scheme.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Theme {
-    /// As the visitor's system is.
+    /// The scheme of the visitor's system.
     System,
-    /// Always light, as most web sites are.
+    /// Always light, as most websites are.
     #[default]
     Light,
     /// Always dark.
     Dark,
 }
 
-/// Where the launcher stands.
+/// The side of the page where the launcher is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Side {
-    /// In the lower right corner.
+    /// The lower right corner.
     #[default]
     Right,
-    /// In the lower left corner.
+    /// The lower left corner.
     Left,
 }
 
-/// A colour: red, green, blue (sRGB). As text it is `#rrggbb`.
+/// A colour: red, green, blue (sRGB). As text: `#rrggbb`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
 pub struct Colour(pub u8, pub u8, pub u8);
 
-/// What a site without a colour of its own has in the light (`--accent` in `style/tokens.css`).
+/// The default accent in the light scheme (`--accent` in `style/tokens.css`).
 pub const OURS: Colour = Colour(0x37, 0x5f, 0xc5);
 
 const WHITE: Colour = Colour(255, 255, 255);
 const BLACK: Colour = Colour(0, 0, 0);
-/// What the panel's text stands on in the dark (`style/panel/ground.css`: `--surface`).
+/// The panel's background in the dark scheme (`--surface` in `style/panel/ground.css`).
 const DARK: Colour = Colour(0x17, 0x1a, 0x1f);
 
 impl Default for Look {
@@ -67,7 +67,7 @@ impl Default for Look {
 }
 
 impl Colour {
-    /// The colour of a text like `#07a` or `#0077aa`, with or without the number sign.
+    /// Parses `#07a` or `#0077aa`, with or without the number sign.
     pub fn of(text: &str) -> Option<Colour> {
         let text = text.trim();
         let digits = text.strip_prefix('#').unwrap_or(text).as_bytes();
@@ -82,18 +82,18 @@ impl Colour {
         }
     }
 
-    /// How well one can be read on the other, from 1 to 21 (WCAG 2.2).
+    /// The contrast ratio of the two colours, from 1 to 21 (WCAG 2.2).
     pub fn contrast(self, other: Colour) -> f64 {
         let (one, other) = (self.luminance(), other.luminance());
         (one.max(other) + 0.05) / (one.min(other) + 0.05)
     }
 
-    /// What text on it has: white if that can be read, else black, which then can.
+    /// The text colour on this background: white if it is readable, otherwise black, which then is.
     pub fn ink(self) -> Colour {
         if self.contrast(WHITE) >= LEAST_CONTRAST { WHITE } else { BLACK }
     }
 
-    /// The nearest colour that can be read as text on this ground, a little better than it must.
+    /// The nearest colour that is readable as text on this background, with a small margin.
     fn readable_on(self, ground: Colour) -> Colour {
         let towards = if ground.luminance() > 0.5 { BLACK } else { WHITE };
         let mixes = (0..=20).map(|step| self.mixed(towards, f64::from(step) / 20.0));
@@ -117,12 +117,12 @@ impl Colour {
 }
 
 impl Look {
-    /// The style of the panel's root, which `style/panel/ground.css` is drawn with.
+    /// The CSS variables of the panel's root, which `style/panel/ground.css` uses.
     pub fn panel_style(&self) -> String {
         let mut style = self.scheme("");
         if let Some(accent) = self.accent {
             let ink = accent.ink();
-            // Under the pointer it may only be read better.
+            // The colour under the pointer must not have less contrast.
             let strong = accent.mixed(if ink == WHITE { BLACK } else { WHITE }, 0.12);
             let text = [accent.readable_on(WHITE), accent.readable_on(DARK)];
             let tint = [accent.mixed(WHITE, 0.88), accent.mixed(DARK, 0.76)];
@@ -133,7 +133,8 @@ impl Look {
         style
     }
 
-    /// What follows the loader's style sheet (`widget/loader/launcher.css`); empty: nothing differs.
+    /// CSS that follows the loader's style sheet (`widget/loader/launcher.css`); empty for the
+    /// defaults.
     pub fn loader_style(&self) -> String {
         let Look { accent, side, from_side, from_below, .. } = self;
         let mut host = self.scheme("!important");
@@ -157,7 +158,7 @@ impl Look {
             style += &format!(
                 ":host aside{{inset:auto {right} 72px {left}}}:host p{{inset:auto {right} 56px {left}}}"
             );
-            // On a phone it covers the page, wherever the launcher stands.
+            // On a phone the panel covers the page, wherever the launcher is.
             let height = u32::from(*from_below) + 92;
             style += &format!(
                 "@media (min-width:480.1px) and (min-height:420.1px){{:host iframe{{inset:auto {right} 72px {left};height:min(560px,100dvh - {height}px)}}}}"

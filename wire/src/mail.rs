@@ -1,77 +1,82 @@
-//! E-mail (manual A11): how it goes out, whom off-line messages go to, and what became of each letter.
+//! Email (manual A11): the mail server, the recipients of offline messages, and the state of each
+//! email.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{DepartmentId, MailRuleId, OperatorId, SiteId, Timestamp, routing::DepartmentView};
 
-/// How many further addresses a rule has at most.
+/// The maximum number of additional addresses in a rule.
 pub const MAX_ADDRESSES: usize = 20;
-/// How many rules an account has at most.
+/// The maximum number of rules in an account.
 pub const MAX_RULES: usize = 200;
 
-/// All that an account has set about e-mail, as its administrators see it.
+/// All of an account's email settings, as its administrators see them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MailSettings {
-    /// The server that takes the account's e-mail; none: it is not set up, and letters wait.
+    /// The server that takes the account's email. None: it is not set up, and email waits.
     pub server: Option<MailServer>,
-    /// Whether a password is kept for it. The password itself never leaves the server.
+    /// Whether a password for the server is stored. The password itself never leaves Switchboard's
+    /// server.
     pub password: KeptPassword,
-    /// It is set for the whole installation; accounts cannot change it.
+    /// Whether the mail server is set for the whole installation, so that accounts cannot change
+    /// it.
     pub is_installations: bool,
-    /// Whom off-line messages go to, the most special rule first.
+    /// The rules for offline messages, the most specific first.
     pub rules: Vec<MailRuleView>,
-    /// The departments that a rule can name.
+    /// The departments a rule can name.
     pub departments: Vec<DepartmentView>,
 }
 
-/// A mail server that takes an account's e-mail for delivery.
+/// A mail server that accepts an account's email for delivery.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MailServer {
-    /// A host's name or network address.
+    /// A host name or IP address.
     pub host: String,
-    /// Its port, usually 587, 465 or 25.
+    /// The port, usually 587, 465 or 25.
     pub port: u16,
-    /// How the way to it is protected.
+    /// How the connection is encrypted.
     pub security: Security,
-    /// The user to sign in as; empty: nobody.
+    /// The user to sign in as; empty: no sign-in.
     pub user: String,
-    /// The address that e-mail comes from.
+    /// The sender address.
     pub from: String,
-    /// The name beside that address; empty: the account's.
+    /// The sender name; empty: the account's name.
     pub from_name: String,
 }
 
-/// Whether there is a password for a mail server.
+/// Whether a password for the mail server is stored.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum KeptPassword {
-    /// There is none.
+    /// None is stored.
     #[default]
     Missing,
-    /// There is one, and it is used.
+    /// One is stored and in use.
     Kept,
-    /// There is one that the server cannot read any more: its key is another one. It must be entered again.
+    /// One is stored, but the server cannot decrypt it because the key has changed. It must be
+    /// entered again.
     Unreadable,
 }
 
-/// How the way to a mail server is protected.
+/// How the connection to a mail server is encrypted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Security {
-    /// The connection begins in clear and must be encrypted before anything is said (RFC 3207); usually port 587.
+    /// The connection begins in clear text and must switch to TLS before anything is sent (RFC
+    /// 3207); usually port 587.
     #[default]
     StartTls,
-    /// Encrypted from the first byte (RFC 8314); usually port 465.
+    /// TLS from the first byte (RFC 8314); usually port 465.
     Tls,
-    /// Not at all: for a server on this machine or in the same private network.
+    /// No encryption: for a server on this machine or in the same private network.
     Nothing,
 }
 
 impl Security {
-    /// All, the usual first.
+    /// All, the most common first.
     pub const ALL: [Security; 3] = [Security::StartTls, Security::Tls, Security::Nothing];
 
-    /// The port that servers usually have for it.
+    /// The usual port for it.
     pub fn usual_port(self) -> u16 {
         match self {
             Security::StartTls => 587,
@@ -81,73 +86,75 @@ impl Security {
     }
 }
 
-/// Why the details of a mail server were not taken.
+/// Why the details of a mail server are rejected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum BadMailServer {
-    /// The host is neither a name nor a network address.
+    /// The host is neither a name nor an IP address.
     Host,
     /// The port is 0.
     Port,
-    /// The user or the password is too long, or has control characters in it.
+    /// The user or the password is too long or contains control characters.
     User,
-    /// Another server or user must not get the password that was kept for the one before.
+    /// The server or the user changed, so the stored password must be entered again: it must not go
+    /// to another one.
     PasswordAgain,
-    /// A password would go over the network for everybody to read.
+    /// The password would cross the network unencrypted.
     PasswordInClear,
-    /// A password cannot be kept: whoever runs the installation has given it no key to seal it with.
+    /// The password cannot be stored: the installation has no key to encrypt it with.
     NoKey,
 }
 
-/// A rule that says whom off-line messages go to. Of the rules that fit the most special one is the one: for a site and a
-/// department, then for a department, then for a site, then for all. Without any they go to all administrators.
+/// A rule for where offline messages go. The most specific rule that matches applies: first for a
+/// site and a department, then for a department, then for a site, then for all. Without any rule
+/// they go to all administrators.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MailRuleView {
     /// Its id.
     pub id: MailRuleId,
-    /// It fits only on this site; none: on all.
+    /// The site it matches; none: all sites.
     pub site: Option<SiteId>,
-    /// It fits only for this department; none: for all, and where none was chosen.
+    /// The department it matches; none: all, and messages without a department.
     pub department: Option<DepartmentId>,
-    /// The operators whom they go to.
+    /// The operators who get the messages.
     pub operators: Vec<OperatorId>,
-    /// Further addresses that they go to, such as a shared mailbox; at most [`MAX_ADDRESSES`].
+    /// Additional addresses, such as a shared mailbox; at most [`MAX_ADDRESSES`].
     pub addresses: Vec<String>,
 }
 
-/// An e-mail to one address, and what became of it.
+/// An email to one address, and its delivery state.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LetterView {
-    /// To whom.
+    /// The recipient's address.
     pub to: String,
-    /// What became of it.
+    /// The delivery state.
     pub state: LetterState,
-    /// How often a mail server was asked to take it.
+    /// The number of delivery attempts.
     pub attempts: u32,
-    /// When it was sent or given up; for one that waits: when it is tried next.
+    /// When it was sent or given up; while it waits, the time of the next attempt.
     pub at: Timestamp,
-    /// What the mail server said last, or why it could not be asked. Empty: nothing yet.
+    /// The mail server's last answer, or why it could not be reached; empty: no attempt yet.
     pub answer: String,
 }
 
-/// What became of a letter.
+/// The delivery state of an email.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum LetterState {
-    /// It waits until e-mail is set up.
+    /// It waits until email is set up.
     NotSetUp,
-    /// It is on its way, or will be tried again.
+    /// It is on its way or will be tried again.
     Waiting,
-    /// A mail server has taken it.
+    /// A mail server has accepted it.
     Sent,
-    /// A mail server has refused it for good.
+    /// A mail server has rejected it permanently.
     Refused,
-    /// It was tried for days, in vain.
+    /// It was tried for days without success.
     GivenUp,
 }
 
 impl LetterState {
-    /// Whether nothing more happens by itself although nobody has got it.
+    /// Whether delivery has failed and will not be tried again automatically.
     pub fn has_failed(self) -> bool {
         matches!(self, LetterState::Refused | LetterState::GivenUp)
     }

@@ -1,15 +1,15 @@
-//! An operator as others see them: their name, what they may do, whether they take requests.
+//! An operator as others see them: name, role and status.
 
 use serde::{Deserialize, Serialize};
 
 use crate::OperatorId;
 
-/// An operator as others see him.
+/// An operator as others see them.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct OperatorRef {
-    /// His id.
+    /// The operator's id.
     pub id: OperatorId,
-    /// His screen name (manual B17).
+    /// Their screen name (manual B17).
     pub name: String,
 }
 
@@ -19,12 +19,12 @@ pub struct OperatorRef {
 pub enum Role {
     /// Manages everything and sees every chat.
     Administrator,
-    /// Sees requests and his own chats.
+    /// Sees requests and their own chats.
     Normal,
 }
 
 impl Role {
-    /// What it is called wherever it is shown.
+    /// Its name in the interface.
     pub fn name(self) -> &'static str {
         match self {
             Role::Administrator => "Administrator",
@@ -33,7 +33,7 @@ impl Role {
     }
 }
 
-/// What an operator says of himself (manual B17).
+/// The status an operator shows (manual B17).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
@@ -42,7 +42,7 @@ pub enum Status {
     Online,
     /// Not at the desk; no requests.
     Away,
-    /// At the desk but has enough to do; no requests.
+    /// At the desk but busy; no requests.
     Busy,
     /// Works unseen; no requests.
     Invisible,

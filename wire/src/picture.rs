@@ -1,4 +1,4 @@
-//! Pictures that people upload: an operator's own, and a web site's logo.
+//! Pictures that people upload: operators' pictures and websites' logos.
 
 use uuid::Uuid;
 
@@ -9,7 +9,7 @@ pub const MAX_PICTURE: usize = 64 * 1024;
 /// The longest side of a picture, in pixels.
 pub const MAX_SIDE: u32 = 512;
 
-/// The address at which an operator's picture is, or their initials. What is there may change.
+/// The address of an operator's picture, or of their initials. The picture behind it may change.
 pub fn face(operator: OperatorId) -> String {
     let mut address = String::from("/face/");
     address.push_str(operator.0.hyphenated().encode_lower(&mut Uuid::encode_buffer()));

@@ -1,10 +1,10 @@
-//! What an operator has chosen for himself (manual B3, B7, B10, B13, B16). It follows him to every machine.
+//! An operator's own preferences (manual B3, B7, B10, B13, B16). They apply on every machine.
 
 use serde::{Deserialize, Serialize};
 
 use crate::list;
 
-/// The preferences. What a stored one lacks, because it is older, is as [`Default`] says.
+/// The preferences. Fields that an older stored document lacks have their [`Default`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Preferences {
@@ -14,58 +14,61 @@ pub struct Preferences {
     pub popup: bool,
     /// The title, the favicon and the application's badge flash (manual B3).
     pub flash: bool,
-    /// A request rings until somebody has accepted it.
+    /// A request rings until somebody accepts it.
     pub rings_on: bool,
-    /// How loud, 0 to 100.
+    /// The volume, 0 to 100.
     pub volume: u8,
-    /// What is played on each occasion (manual B10); an occasion that is not in it has its [`Occasion::usual`].
+    /// The sound for each occasion (manual B10). An occasion that is missing has its
+    /// [`Occasion::usual`].
     #[serde(deserialize_with = "list::at_most::<{ Occasion::ALL.len() }, _, _>")]
     pub sounds: Vec<(Occasion, Sound)>,
     /// *as HTML* is ticked in a new chat (manual B13).
     pub as_html: bool,
-    /// What is sent is checked first (manual B7).
+    /// Messages are spell-checked before they are sent (manual B7).
     pub checks_spelling: bool,
-    /// The dictionary: a language tag, such as `en`; empty: that of the browser's language.
+    /// The language tag of the dictionary, such as `en`; empty: the browser's language.
     pub language: String,
-    /// Keys that differ from the usual ones (manual B16): the action's name and the keys, empty for none.
-    /// At most [`MAX_KEYS`].
+    /// Keys that differ from the defaults (manual B16): the action's name and the keys, empty for
+    /// none. At most [`MAX_KEYS`].
     #[serde(deserialize_with = "list::at_most::<MAX_KEYS, _, _>")]
     pub keys: Vec<(String, String)>,
-    /// Light, dark, or as the machine is.
+    /// The colour scheme.
     pub appearance: Appearance,
-    /// Which columns the visitor list has, and in which order (manual B1); empty: all, in the order of [`Column::ALL`].
+    /// The columns of the visitor list in order (manual B1); empty: all, in the order of
+    /// [`Column::ALL`].
     #[serde(deserialize_with = "list::at_most::<{ Column::ALL.len() }, _, _>")]
     pub columns: Vec<Column>,
-    /// The operator was asked whether *as HTML* is to be ticked from the beginning (manual B13), and has answered.
+    /// The operator has answered the question whether *as HTML* is ticked by default (manual B13).
     pub as_html_offered: bool,
-    /// They were asked whether desktop notifications are to be shown (manual B3), and have answered.
+    /// The operator has answered the question whether to show desktop notifications (manual B3).
     pub popup_offered: bool,
 }
 
-/// The most keys that are changed; more than there are actions.
+/// The maximum number of changed keys; more than there are actions.
 pub const MAX_KEYS: usize = 100;
 
-/// Something that can be heard.
+/// An event with a sound.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Occasion {
     /// A visitor asks for a chat.
     Request,
-    /// A visitor has said something.
+    /// A visitor has sent a message.
     Message,
     /// A colleague offers a chat.
     Offer,
-    /// A colleague has said something.
+    /// A colleague has sent a message.
     Talk,
-    /// Somebody has come to a site.
+    /// A visitor has arrived on a site.
     Arrival,
     /// A visitor accepts or declines an invitation (manual B2).
     Invitation,
-    /// An off-line message came, was assigned to the operator, or its answer was not delivered (manual A11).
+    /// An offline message arrived, was assigned to the operator, or its answer was not delivered
+    /// (manual A11).
     OffLine,
 }
 
-/// What is played.
+/// A sound.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Sound {
@@ -79,17 +82,17 @@ pub enum Sound {
     Chime,
     /// Two low tones.
     Knock,
-    /// A short tone downward.
+    /// A short falling tone.
     Pebble,
-    /// What the operator uploaded for this occasion.
+    /// A sound that the operator uploaded for this occasion.
     Own,
 }
 
-/// Light or dark.
+/// A colour scheme.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Appearance {
-    /// As the machine is.
+    /// The scheme of the operator's system.
     #[default]
     System,
     /// Light.
@@ -102,24 +105,24 @@ pub enum Appearance {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Column {
-    /// The visitor's name, if known, and their id.
+    /// The visitor's name, if known, and id.
     Visitor,
     /// *Online*, *Requesting*, *Chatting*.
     Status,
-    /// The page that the visitor is on.
+    /// The page the visitor is on.
     Page,
-    /// For how long the visitor is on the site.
+    /// The time the visitor has been on the site.
     OnLine,
-    /// The network address, with the operator's own remark in front (manual B9).
+    /// The network address, after the operator's own label (manual B9).
     Address,
-    /// The web site; shown where there are several.
+    /// The website; shown if there are several.
     Site,
-    /// Whom the request is assigned to; shown while queueing is on (manual B18).
+    /// The operator the request is assigned to; shown while queueing is on (manual B18).
     Assigned,
 }
 
 impl Column {
-    /// All of them, in their usual order.
+    /// All columns in their default order.
     pub const ALL: [Column; 7] = [
         Column::Visitor,
         Column::Status,
@@ -132,7 +135,7 @@ impl Column {
 }
 
 impl Occasion {
-    /// All of them, in the order in which the preferences list them.
+    /// All occasions, in the order in which the preferences list them.
     pub const ALL: [Occasion; 7] = [
         Occasion::Request,
         Occasion::Message,
@@ -143,14 +146,14 @@ impl Occasion {
         Occasion::OffLine,
     ];
 
-    /// What is played if the operator has chosen nothing else.
+    /// The default sound.
     pub fn usual(self) -> Sound {
         match self {
             Occasion::Request => Sound::Bell,
             Occasion::Message => Sound::Drop,
             Occasion::Offer | Occasion::Invitation => Sound::Chime,
             Occasion::Talk | Occasion::OffLine => Sound::Pebble,
-            // Where many come it would never be silent.
+            // On a busy site this sound would never stop.
             Occasion::Arrival => Sound::Silence,
         }
     }
@@ -163,13 +166,13 @@ impl Sound {
 }
 
 impl Preferences {
-    /// What is played on this occasion.
+    /// The sound for this occasion.
     pub fn sound_for(&self, occasion: Occasion) -> Sound {
         let chosen = self.sounds.iter().find(|(of, _)| *of == occasion);
         chosen.map_or(occasion.usual(), |(_, sound)| *sound)
     }
 
-    /// Chooses what is played on this occasion.
+    /// Sets the sound for this occasion.
     pub fn set_sound(&mut self, occasion: Occasion, sound: Sound) {
         self.sounds.retain(|(of, _)| *of != occasion);
         if sound != occasion.usual() {
@@ -177,12 +180,12 @@ impl Preferences {
         }
     }
 
-    /// The columns of the visitor list, in their order; never none.
+    /// The columns of the visitor list in order; never empty.
     pub fn columns(&self) -> &[Column] {
         if self.columns.is_empty() { &Column::ALL } else { &self.columns }
     }
 
-    /// Within the limits that are told above.
+    /// The preferences with every value within its limit.
     #[must_use]
     pub fn limited(mut self) -> Preferences {
         self.volume = self.volume.min(100);
@@ -206,7 +209,7 @@ impl Default for Preferences {
     fn default() -> Self {
         Preferences {
             sound: true,
-            popup: false, // the browser asks for leave, and shall not before the operator wants it
+            popup: false, // the browser asks for permission, and only when the operator wants it
             flash: true,
             rings_on: false,
             volume: 80,

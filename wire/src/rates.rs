@@ -1,43 +1,44 @@
-//! How often strangers may do what costs others something: a request rings, an off-line message is read and sent by e-mail.
+//! Rate limits for visitors, whose requests cost operators attention: a chat request rings, and an
+//! offline message has to be read and is sent by email.
 
 use serde::{Deserialize, Serialize};
 
-/// What is counted.
+/// What a rate limit applies to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Rated {
-    /// A chat is asked for, or one that has ended is taken up again.
+    /// Asking for a chat, or reopening one that has ended.
     Request,
-    /// An off-line message is left (manual A11).
+    /// Leaving an offline message (manual A11).
     OffLineMessage,
-    /// A visitor has their chat sent by e-mail.
+    /// Having a chat sent by email.
     Transcript,
 }
 
-/// How often one thing may be done at one time; what is used up comes back evenly within an hour.
+/// The burst size of a rate limit. The allowance is restored evenly within an hour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rate {
-    /// By one visitor.
+    /// For one visitor.
     pub per_visitor: u32,
-    /// From one network: an IPv4 address, or the /64 of an IPv6 address.
+    /// For one network: an IPv4 address, or the /64 of an IPv6 address.
     pub per_network: u32,
-    /// On the whole site.
+    /// For the whole site.
     pub per_site: u32,
 }
 
-/// How often each thing may be done on a site.
+/// The rate limits of a site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Rates {
-    /// Chats are asked for.
+    /// For chat requests.
     pub requests: Rate,
-    /// Off-line messages are left.
+    /// For offline messages.
     pub off_line_messages: Rate,
-    /// Chats are sent by e-mail.
+    /// For chats sent by email.
     pub transcripts: Rate,
 }
 
-/// What each number of a [`Rate`] may be.
+/// The allowed values of each number of a [`Rate`].
 pub const RATE: std::ops::RangeInclusive<u32> = 1..=100_000;
 
 impl Default for Rates {
@@ -51,7 +52,7 @@ impl Default for Rates {
 }
 
 impl Rates {
-    /// The rate of one thing.
+    /// The rate limit for one kind of request.
     pub fn of(&self, what: Rated) -> Rate {
         match what {
             Rated::Request => self.requests,

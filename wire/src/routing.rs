@@ -1,4 +1,4 @@
-//! How requests find their operators (manual A10, A12, A13, B18), and why one went where it did.
+//! Routing: which operators requests go to (manual A10, A12, A13, B18), and the record of why.
 
 use std::ops::RangeInclusive;
 
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{DepartmentId, OperatorId, OperatorRef, SiteId, Timestamp, UrlRuleId};
 
-/// Whom an account's requests go to: one of these, never two at once (manual A13).
+/// Which operators an account's requests go to. Exactly one of these applies (manual A13).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Routing {
@@ -15,29 +15,31 @@ pub enum Routing {
     Everybody,
     /// The operators of the department that the visitor chose (manual A10).
     Departments,
-    /// The operators of the first rule that fits the page he is on (manual A12).
+    /// The operators of the first rule that matches the visitor's page (manual A12).
     Urls,
 }
 
 /// How requests are assigned one at a time (manual B18).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Queueing {
-    /// Whether they are; else whoever is asked accepts what he likes.
+    /// Whether requests are assigned. If not, operators choose among the requests offered to them.
     pub on: bool,
-    /// How many chats an operator has at most, unless he has a limit of his own; within [`CHAT_LIMITS`].
+    /// The most chats an operator has, unless they have a limit of their own; within
+    /// [`CHAT_LIMITS`].
     pub chat_limit: u32,
-    /// How long he may take to accept before the request goes to the next; within [`ANSWER_WITHIN_SECONDS`].
+    /// How long an operator has to accept before the request goes to the next one; within
+    /// [`ANSWER_WITHIN_SECONDS`].
     pub answer_within_seconds: u32,
-    /// How long a request may wait before administrators can accept it whomever it goes to, and are called; queued or not.
-    /// Within [`OVERDUE_AFTER_SECONDS`]; 0: never.
+    /// How long a request may wait, queued or not, before administrators are alerted and can accept
+    /// it, whichever operators it goes to. Within [`OVERDUE_AFTER_SECONDS`]; 0: never.
     pub overdue_after_seconds: u32,
 }
 
-/// How many chats an operator may have at most.
+/// The allowed values of an operator's chat limit.
 pub const CHAT_LIMITS: RangeInclusive<u32> = 1..=100;
-/// How long an operator may have to accept, in seconds.
+/// The allowed times for accepting, in seconds.
 pub const ANSWER_WITHIN_SECONDS: RangeInclusive<u32> = 5..=600;
-/// How long a request may wait until administrators are called, in seconds; 0: they never are.
+/// The allowed times before administrators are alerted, in seconds; 0: they never are.
 pub const OVERDUE_AFTER_SECONDS: RangeInclusive<u32> = 0..=86_400;
 
 /// A department (manual A10).
@@ -45,11 +47,11 @@ pub const OVERDUE_AFTER_SECONDS: RangeInclusive<u32> = 0..=86_400;
 pub struct DepartmentView {
     /// Its id.
     pub id: DepartmentId,
-    /// Its name; no other department of the account has it.
+    /// Its name, unique in the account.
     pub name: String,
-    /// What it is for.
+    /// Its description.
     pub description: String,
-    /// Who is in it.
+    /// Its operators.
     pub operators: Vec<OperatorId>,
 }
 
@@ -60,96 +62,98 @@ pub struct DepartmentChoice {
     pub id: DepartmentId,
     /// Its name.
     pub name: String,
-    /// What it is for.
+    /// Its description.
     pub description: String,
-    /// Whether one of its operators is available.
+    /// Whether any of its operators is available.
     pub available: bool,
 }
 
-/// A rule that sends requests from a site or a page to some operators (manual A12). Of an account's rules the first
-/// that fits is the one.
+/// A rule that sends requests from a site or a page to certain operators (manual A12). The first
+/// rule that matches applies.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UrlRuleView {
     /// Its id.
     pub id: UrlRuleId,
-    /// It fits only on this site; none: on all.
+    /// The site it matches; none: all sites.
     pub site: Option<SiteId>,
-    /// The pages it fits: `HOST`, `HOST/PATH`, with `*` for any characters; empty: all.
+    /// The pages it matches: `HOST`, `HOST/PATH`, with `*` for any characters; empty: all.
     pub pattern: String,
-    /// Whom requests go to.
+    /// The operators that requests go to.
     pub operators: Vec<OperatorId>,
-    /// What becomes of them when none of these operators is there.
+    /// What happens while none of these operators is available.
     pub otherwise: Otherwise,
 }
 
-/// What becomes of a rule's requests when none of its operators is there, until one of them is there again (manual A12).
+/// What happens to a rule's requests while none of its operators is available (manual A12).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Otherwise {
-    /// Those that were asked for wait for them; nobody else is asked.
+    /// Pending requests wait for them, and nobody else is asked.
     Wait,
     /// They go to every operator.
     #[default]
     Everybody,
     /// They go to the operators of this department.
     Department(DepartmentId),
-    /// Their visitors are offered the off-line form.
+    /// The visitors get the offline form.
     OffLine,
 }
 
-/// The rule by which a request came (manual A12).
+/// The URL rule that a request matched (manual A12).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ByRule {
-    /// Which; it may have been removed since.
+    /// The rule; it may have been removed since.
     pub rule: UrlRuleId,
-    /// Whom it named when the request was asked for.
+    /// The operators it named when the visitor asked.
     pub operators: Vec<OperatorId>,
-    /// None of them is there, and what is done instead.
+    /// What happens instead while none of them is available; none: one is.
     pub instead: Option<Otherwise>,
 }
 
-/// Whom a request goes to.
+/// Which operators a request goes to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Routed {
-    /// These operators; none: every one.
+    /// These operators; none: every operator.
     pub to: Option<Vec<OperatorId>>,
-    /// The department that the visitor chose, or that a rule names instead of its operators; its name at that time.
+    /// The department that the visitor chose, or that a rule names instead of its operators, under
+    /// its name at that time.
     pub department: Option<String>,
-    /// It is assigned to one of them at a time, who is the chat's operator until he lets it pass. Else all of them
-    /// are asked at once.
+    /// The request is assigned to one operator at a time, who is the chat's operator until they
+    /// pass on it. If false, all of them are asked at once.
     pub queued: bool,
-    /// The URL rule by which it came, if any.
+    /// The URL rule it matched, if any.
     #[serde(default)]
     pub by_rule: Option<ByRule>,
 }
 
-/// Something that was decided about where a request goes, and why. It is kept with the chat.
+/// A decision about where a request goes, and the reason. It is stored with the chat.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Decision {
-    /// When.
+    /// When it was made.
     pub at: Timestamp,
-    /// What.
+    /// The decision.
     pub what: Decided,
-    /// Among whom, and how much each had to do.
+    /// The operators considered, with their load.
     pub candidates: Vec<Candidate>,
 }
 
-/// What was decided.
+/// The outcome of a decision.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Decided {
-    /// Whom it goes to: the candidates, for this reason.
+    /// The request goes to the candidates, for this reason.
     Goes(Why),
-    /// It is assigned to him, who of those that are free was assigned it least often, and has the least to do.
+    /// It is assigned to an operator: of those who are free, the one who was assigned it least
+    /// often and has the fewest chats.
     Assigned {
-        /// To whom.
+        /// The operator.
         to: OperatorRef,
-        /// Who had it before, and why not any more.
+        /// The previous operator, and why they do not have it any more.
         after: Option<Passed>,
     },
-    /// Nobody is free: it waits in the queue.
+    /// Nobody is free, so it waits in the queue.
     Waits {
-        /// Who had it before, and why not any more.
+        /// The previous operator, and why they do not have it any more.
         after: Option<Passed>,
     },
 }
@@ -162,67 +166,69 @@ pub enum Why {
     Everybody,
     /// The visitor chose this department.
     Department(String),
-    /// He chose none in which there is somebody, so it goes to everybody.
+    /// The visitor chose no department with an available operator, so the request goes to
+    /// everybody.
     NoDepartment,
-    /// This rule was the first that fitted.
+    /// This rule was the first that matched.
     UrlRule {
-        /// Its place in the list, from 1.
+        /// Its position in the list, from 1.
         place: u32,
         /// Its pattern.
         pattern: String,
-        /// The page.
+        /// The visitor's page.
         page: String,
     },
-    /// No rule fitted the page, so it goes to everybody.
+    /// No rule matched the page, so the request goes to everybody.
     NoRule {
-        /// The page.
+        /// The visitor's page.
         page: String,
     },
-    /// None of the operators whom its rule names was there any more.
+    /// None of the rule's operators was available any more.
     Instead {
-        /// What is done instead.
+        /// What happens instead.
         what: Otherwise,
-        /// The name of the department that is asked.
+        /// The name of the department that gets the request.
         department: Option<String>,
     },
-    /// One of them was there again.
+    /// One of the rule's operators was available again.
     Back,
 }
 
 /// An assigned request that was not accepted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Passed {
-    /// To whom it was assigned.
+    /// The operator it was assigned to.
     pub operator: OperatorRef,
     /// How it ended.
     pub how: OfferEnd,
 }
 
-/// An operator to whom a request could go.
+/// An operator to whom a request can go.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Candidate {
-    /// Who.
+    /// The operator.
     pub operator: OperatorRef,
-    /// Whether he took requests at that time.
+    /// Whether they accepted requests at that time.
     pub available: bool,
-    /// How many chats he was in or was assigned.
+    /// The number of chats they had or were assigned.
     pub chats: u32,
-    /// How many he has at most; none: as many as he likes.
+    /// Their chat limit; none: no limit.
     pub limit: Option<u32>,
-    /// How often he was assigned this request before.
+    /// How often they were assigned this request before.
     pub assigned_before: u32,
 }
 
-/// Why an offer ended without being taken, or a request did not stay with whom it was assigned to.
+/// How an offer or an assignment ended without being accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OfferEnd {
-    /// He refused.
+    /// The operator refused.
     Refused,
-    /// He did not answer in time.
+    /// The operator did not answer in time.
     RanOut,
-    /// He was not available any more.
+    /// The operator was not available any more.
     Gone,
-    /// It was his only as long as nobody was there whom its URL rule names, and now somebody is (manual A12). Requests only.
+    /// The operator had the request only while none of its URL rule's operators was available, and
+    /// now one is (manual A12). Requests only.
     Withdrawn,
 }

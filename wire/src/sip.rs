@@ -1,4 +1,4 @@
-//! Operators in an ordinary SIP client: what their profile's *SIP Info* shows (manual A5, A16).
+//! Operators with a SIP client: the *SIP Info* of their profile (manual A5, A16).
 
 use serde::{Deserialize, Serialize};
 
@@ -7,7 +7,7 @@ use crate::Timestamp;
 /// Where SIP clients connect to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SipServer {
-    /// The host, which is the domain of all addresses as well.
+    /// The host, which is also the domain of all SIP addresses.
     pub host: String,
     /// The port for UDP; none: not offered.
     pub udp: Option<u16>,
@@ -15,18 +15,18 @@ pub struct SipServer {
     pub tcp: Option<u16>,
     /// The port for TLS; none: not offered.
     pub tls: Option<u16>,
-    /// The address for SIP over WebSocket, as `wss://chat.example.org/sip`; none: not offered.
+    /// The address for SIP over WebSocket, such as `wss://chat.example.org/sip`; none: not offered.
     pub websocket: Option<String>,
 }
 
-/// All that an operator needs to set up a SIP client.
+/// All that an operator needs for setting up a SIP client.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SipInfo {
-    /// Where it connects to.
+    /// The server to connect to.
     pub server: SipServer,
-    /// The user; none: no password was ever made for him.
+    /// The user name; none: no password was ever generated for the operator.
     pub user: Option<String>,
-    /// Since when he has his present password.
+    /// When the current password was generated.
     pub made_at: Option<Timestamp>,
     /// The clients that are signed in, the latest first.
     pub devices: Vec<SipDeviceView>,
@@ -35,22 +35,22 @@ pub struct SipInfo {
 /// A SIP client that is signed in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SipDeviceView {
-    /// By which it is signed out.
+    /// The id for signing it out.
     pub session: [u8; 32],
-    /// What it calls itself, as `Linphone/5.1`.
+    /// Its user agent, such as `Linphone/5.1`.
     pub agent: String,
-    /// How it is connected: `udp`, `tcp`, `tls`, `ws` or `wss`.
+    /// Its transport: `udp`, `tcp`, `tls`, `ws` or `wss`.
     pub transport: String,
     /// Its network address and port.
     pub peer: String,
-    /// Since when.
+    /// When it signed in.
     pub since: Timestamp,
 }
 
-/// A SIP password that was just made. It is shown once and never again.
+/// A SIP password that was generated just now. It is shown once and never again.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewSipPassword {
-    /// The user it is for.
+    /// The user name.
     pub user: String,
     /// The password.
     pub password: String,

@@ -1,4 +1,4 @@
-//! Web sites, as administrators set them up (manual A18).
+//! Websites, as administrators set them up (manual A18).
 
 mod texts;
 
@@ -13,43 +13,46 @@ use crate::{
 
 pub use texts::SiteTexts;
 
-/// A web site, as an administrator edits it.
+/// A website, as an administrator edits it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SiteDetails {
     /// Its id.
     pub id: SiteId,
-    /// Its name; no other site of the account has one that looks the same.
+    /// Its name. No two sites of an account have names that look the same.
     pub name: String,
-    /// The key that the snippet carries.
+    /// The key in its embed code.
     pub key: String,
-    /// How it is set up.
+    /// Its settings.
     pub settings: SiteSettings,
-    /// The address of its logo; empty: it has none.
+    /// The address of its logo; empty: none.
     pub logo: String,
-    /// Grows with each change. Whoever saves says which version he has seen, and overwrites no other.
+    /// Grows with each change. A save names the version that was seen and never overwrites a newer
+    /// one.
     pub version: i64,
 }
 
-/// How a site is set up. What a kept document lacks is as it is by default.
+/// A site's settings. Fields that a stored document lacks have their default.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct SiteSettings {
-    /// The hosts whose pages may have the chat: `shop.example`, `*.shop.example` (all below it), `localhost:3000`. Without
-    /// a port, any; none at all: pages of every host. At most [`MAX_DOMAINS`].
+    /// The hosts whose pages may show the chat: `shop.example`, `*.shop.example` (all subdomains),
+    /// `localhost:3000`. Without a port: any port. An empty list: any host. At most
+    /// [`MAX_DOMAINS`].
     pub domains: Vec<String>,
     /// What visitors are asked before a chat begins.
     pub welcome_screen: WelcomeScreen,
-    /// How the launcher and the panel look.
+    /// The look of the launcher and the panel.
     pub look: Look,
-    /// Which language it speaks.
+    /// The language of the visitor's side.
     pub language: SiteLanguage,
-    /// What it says in its own words, for each language in which it does.
+    /// The site's own texts, by language.
     pub texts: BTreeMap<Language, SiteTexts>,
-    /// Whether operators see who is browsing. Without it a visitor is nobody until he shows that he wants to chat.
+    /// Whether operators see who is browsing. Without it, a visitor appears only when they open the
+    /// chat.
     pub is_tracked: bool,
-    /// When it has its chat; none: always.
+    /// The business hours; none: always open.
     pub hours: Option<BusinessHours>,
-    /// How often visitors may do what costs operators something.
+    /// The rate limits for visitors.
     pub rates: Rates,
 }
 
@@ -68,13 +71,14 @@ impl Default for SiteSettings {
     }
 }
 
-/// How many characters a site's longer texts may have.
+/// The maximum length of a site's longer texts, in characters.
 pub const MAX_MORE: usize = 400;
-/// How many domains a site may name.
+/// The maximum number of domains of a site.
 pub const MAX_DOMAINS: usize = 100;
 
 impl SiteSettings {
-    /// How the panel of a site of this name has its chat, in this language; without previews and its logo, which are not among its settings.
+    /// The panel's arrangement for a site of this name, in this language; without previews and the
+    /// logo, which are not among the settings.
     pub fn for_panel(&self, name: &str, language: Language) -> Arrangement {
         let ours = SiteTexts::default();
         let texts = self.texts.get(&language).unwrap_or(&ours);
@@ -91,7 +95,7 @@ impl SiteSettings {
     }
 }
 
-/// The tag by which a page brings the chat in, as the site's owner pastes it. `origin` is that of this server.
+/// The embed code that the site's owner pastes into their pages. `origin` is this server's.
 pub fn embed_code(origin: &str, key: &str) -> String {
     format!(r#"<script async src="{origin}/widget.js" data-site="{key}"></script>"#)
 }

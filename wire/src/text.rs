@@ -1,53 +1,57 @@
-//! What a name and a text may be. The same rules at both ends: the panel says it while you type, the server enforces it.
+//! Limits and cleaning of names and texts. The rules are the same at both ends: the panel reports
+//! an error while the visitor types, and the server enforces the rules.
 
 use serde::{Deserialize, Serialize};
 
 /// The longest message, in characters (Unicode scalar values).
 pub const MAX_TEXT: usize = 4_000;
-/// The longest message as HTML, in characters, before it is reduced to what is safe.
+/// The longest HTML message, in characters, before it is sanitised.
 pub const MAX_HTML: usize = 16_000;
 /// The longest name of a person or thing, in characters.
 pub const MAX_NAME: usize = 80;
-/// The longest e-mail address, in characters (RFC 5321, 4.5.3.1.3 less the angle brackets).
+/// The longest email address, in characters (RFC 5321, 4.5.3.1.3 less the angle brackets).
 pub const MAX_EMAIL: usize = 254;
-/// The longest part of an e-mail address before the `@`, in bytes (RFC 5321, 4.5.3.1.1).
+/// The longest part of an email address before the `@`, in bytes (RFC 5321, 4.5.3.1.1).
 const MAX_LOCAL: usize = 64;
-/// The longest address or title of a page. What a browser tells is cut there, never refused; a pushed address is refused.
+/// The longest address or title of a page, in characters. What a browser reports is cut there; a
+/// pushed address that is longer is refused.
 pub const MAX_PAGE: usize = 2_000;
 
-/// Why a text is not taken.
+/// Why a text is rejected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum BadText {
     /// Nothing is left after cleaning.
     Empty,
-    /// More than the limit, in characters.
+    /// It is longer than the limit.
     TooLong {
-        /// The most that is taken.
+        /// The limit, in characters.
         limit: u32,
     },
-    /// Not of the form name@host.
+    /// It does not have the form name@host.
     NotAnEmail,
-    /// Not an http or https address.
+    /// It is not an http or https address.
     NotAWebAddress,
-    /// An e-mail address with letters beyond ASCII before the `@`, which the mail server does not carry (RFC 6531).
+    /// An email address with non-ASCII characters before the `@`, which the mail server does not
+    /// support (RFC 6531).
     NotCarried,
 }
 
-/// A message's text: control characters other than line feed and tab are dropped (nobody can see them, and they
-/// break terminals, mails and databases), white space at the end too.
+/// Cleans a message. Control characters other than line feed and tab are removed, because they are
+/// invisible and break terminals, emails and databases; so is white space at the end.
 pub fn message(text: &str) -> Result<String, BadText> {
     let clean: String = text.chars().filter(|&c| c == '\n' || c == '\t' || !c.is_control()).collect();
     within(clean.trim_end().trim_start_matches('\n'), MAX_TEXT)
 }
 
-/// What somebody is typing: cleaned like a message and cut at [`MAX_TEXT`]; it may be empty.
+/// Cleans what somebody is typing like a message, and cuts it at [`MAX_TEXT`]. It may be empty.
 pub fn preview(text: &str) -> String {
     text.chars().filter(|&c| c == '\n' || c == '\t' || !c.is_control()).take(MAX_TEXT).collect()
 }
 
-/// A name: one line, no control characters, none that turn the reading direction (they let "Anna" pose as others). What joins
-/// letters or parts of an emoji, or parts them, is kept.
+/// Cleans a name: one line, no control characters, and none that change the reading direction (with
+/// them somebody could imitate another name). Joiners and variation selectors, which letters and
+/// emoji need, stay.
 pub fn name(text: &str) -> Result<String, BadText> {
     let clean: String = text
         .chars()
@@ -57,8 +61,9 @@ pub fn name(text: &str) -> Result<String, BadText> {
     within(clean.trim(), MAX_NAME)
 }
 
-/// An e-mail address, so far as its form can tell: one `@`, something before it, a host behind it, no white space, no dot too many but
-/// that of the root at the end, which is dropped. Whether it exists is known only by writing to it.
+/// Cleans an email address and checks its form: one `@` with something before it and a host after
+/// it, no white space, and no empty label. A dot at the end, for the DNS root, is removed. Only an
+/// email can show whether the address exists.
 pub fn email(text: &str) -> Result<String, BadText> {
     let text = within(text.trim(), MAX_EMAIL)?;
     let plain =
@@ -66,7 +71,8 @@ pub fn email(text: &str) -> Result<String, BadText> {
     let mut parts = text.split(['@']);
     match (parts.next(), parts.next(), parts.next()) {
         (Some(local), Some(host), None) if plain && local.len() <= MAX_LOCAL && is_dotted(local) => {
-            // No slices by index, nor a search for a character: the panel has room for neither's message.
+            // Slicing by index and searching for a character would bring their panic messages into
+            // the panel.
             let root = usize::from(host.as_bytes().last() == Some(&b'.'));
             let host = host.get(..host.len() - root).unwrap_or_default();
             let is_host =
@@ -80,7 +86,7 @@ pub fn email(text: &str) -> Result<String, BadText> {
     }
 }
 
-/// Whether something stands before, behind and between the dots.
+/// Whether there is text before, after and between the dots.
 fn is_dotted(text: &str) -> bool {
     let mut before = b'.';
     for byte in text.bytes() {
@@ -92,7 +98,8 @@ fn is_dotted(text: &str) -> bool {
     before != b'.'
 }
 
-/// The address or the title of a page: cleaned like a name and cut at [`MAX_PAGE`]; empty if nothing of it can be seen.
+/// The address or title of a page: cleaned like a name and cut at [`MAX_PAGE`]; empty if nothing
+/// visible is left.
 pub fn page(text: &str) -> String {
     if is_blank(text) {
         return String::new();
@@ -100,7 +107,8 @@ pub fn page(text: &str) -> String {
     text.chars().filter(|&c| !c.is_control() && !turns_text(c)).take(MAX_PAGE).collect()
 }
 
-/// What may be left out: cleaned by [`name`], [`message`] or [`email`]; empty if nothing of it can be seen.
+/// An optional text: cleaned by [`name`], [`message`] or [`email`]; empty if nothing in it is
+/// visible.
 pub fn optional(text: &str, clean: fn(&str) -> Result<String, BadText>) -> Result<String, BadText> {
     match clean(text) {
         Err(BadText::Empty) => Ok(String::new()),
@@ -108,13 +116,15 @@ pub fn optional(text: &str, clean: fn(&str) -> Result<String, BadText>) -> Resul
     }
 }
 
-/// Whether nothing of a text can be seen: it is empty, or white space, control characters and invisible ones are all it has.
+/// Whether nothing in a text is visible: it is empty, or has only white space, control characters
+/// and invisible ones.
 pub fn is_blank(text: &str) -> bool {
     text.chars().all(|c| c.is_whitespace() || c.is_control() || is_invisible(c))
 }
 
-/// Whether nothing is drawn for a character that stands alone: Unicode's default ignorable ones (DerivedCoreProperties.txt),
-/// and the blank of Braille. Within a text many of them are needed: they join Persian letters and parts of an emoji.
+/// Whether a character on its own is invisible: Unicode's default ignorables
+/// (DerivedCoreProperties.txt) and the blank Braille pattern. Within a text many of them are
+/// needed, to join Persian letters or parts of an emoji.
 pub fn is_invisible(c: char) -> bool {
     turns_text(c)
         || matches!(
@@ -130,7 +140,7 @@ pub fn is_invisible(c: char) -> bool {
         || matches!(c, '\u{E0000}'..='\u{E0FFF}')
 }
 
-/// Whether a text begins like an address of the web, with a host. What it holds beyond that is for who loads it to judge.
+/// Whether a text begins like a web address with a host. The loader of the address checks the rest.
 pub fn is_web_address(text: &str) -> bool {
     let host = ["https://", "http://"].iter().find_map(|scheme| {
         let head = text.get(..scheme.len())?;
@@ -139,15 +149,15 @@ pub fn is_web_address(text: &str) -> bool {
     host.and_then(|host| host.chars().next()).is_some_and(|c| c.is_alphanumeric() || c == '[')
 }
 
-/// Whether an address is one of a picture, as far as its name tells.
+/// Whether an address looks like that of a picture, by its file name.
 pub fn is_picture(url: &str) -> bool {
     let end = url.bytes().position(|byte| matches!(byte, b'?' | b'#')).unwrap_or(url.len());
     let path = url.get(..end).unwrap_or_default().to_ascii_lowercase();
     [".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg"].iter().any(|kind| path.ends_with(kind))
 }
 
-/// How many characters a text has. Counted by the bytes that begin one: what `count` of the standard library does is quicker,
-/// and another 800 bytes of the panel's Wasm.
+/// The number of characters of a text, counted by their first bytes. The standard library's `count`
+/// is faster, but adds 800 bytes to the panel's Wasm.
 pub fn length(text: &str) -> usize {
     text.bytes().fold(0, |length, byte| length + usize::from(byte & 0xC0 != 0x80))
 }
@@ -162,13 +172,15 @@ fn within(text: &str, limit: usize) -> Result<String, BadText> {
     }
 }
 
-/// What RFC 5322, 3.2.3 keeps out of addresses that are not quoted, apart from `@`. As a pattern, because searching a
-/// text for a character (other than in a list, as above) brings the general search with it: 7 KB of the panel's Wasm.
+/// What RFC 5322, 3.2.3 excludes from unquoted addresses, apart from `@`. A pattern, because
+/// searching a text for a character (other than in a list, as above) adds the general search: 7 KB
+/// of the panel's Wasm.
 fn is_special(c: char) -> bool {
     matches!(c, '<' | '>' | ',' | ';' | ':' | '"' | '(' | ')' | '[' | ']' | '\\')
 }
 
-/// Unicode's bidirectional formatting characters and the invisible ones that serve the same tricks.
+/// Unicode's bidirectional formatting characters, and the invisible ones that serve the same
+/// tricks.
 fn turns_text(c: char) -> bool {
     matches!(c, '\u{61C}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
 }
@@ -199,7 +211,8 @@ mod tests {
 
     #[test]
     fn a_name_keeps_what_joins_and_parts_its_letters() {
-        // Persian, Sinhala and Kannada; a family, a flag of Scotland, a heart in colour; a Han character as its bearer writes it.
+        // Persian, Sinhala and Kannada; a family, the flag of Scotland, a red heart; a Han
+        // character with a variation selector.
         for kept in [
             "علی\u{200c}رضا",
             "ශ්\u{200d}රී",

@@ -1,9 +1,10 @@
 //! The protocol of the visitor's socket, `GET /visitor`.
 //!
-//! The loader in the host page and the panel in its iframe speak the same protocol on sockets of their own. The first
-//! frame of a client is [`FromVisitor::Hello`]; the server answers [`ToVisitor::Welcome`], or [`ToVisitor::Refused`]
-//! and closes. What a client sends with an id ([`Ask`], [`Say`], [`OffLineForm`]) is answered, once it is stored, by
-//! [`ToVisitor::Stored`] with that id, or by [`ToVisitor::Refused`]; until then the client keeps it and may repeat it.
+//! The loader in the host page and the panel in its iframe speak the same protocol on separate
+//! sockets. The client's first frame is [`FromVisitor::Hello`]. The server answers
+//! [`ToVisitor::Welcome`], or [`ToVisitor::Refused`] and closes the connection. Frames with an id
+//! ([`Ask`], [`Say`], [`OffLineForm`]) are answered by [`ToVisitor::Stored`] with that id once they
+//! are stored, or by [`ToVisitor::Refused`]. Until then the client keeps them and may repeat them.
 
 use serde::{Deserialize, Serialize};
 
@@ -17,42 +18,43 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FromVisitor {
-    /// Who and where; the first frame.
+    /// The first frame: the visitor and their page.
     Hello(Hello),
-    /// The visitor is on another page now (also within a single-page site).
+    /// The visitor is on another page now (also within a single-page app).
     Page(Page),
-    /// The Welcome Screen was sent: a chat is asked for, or one that has ended is reopened.
+    /// The visitor sent the Welcome Screen: they ask for a chat, or reopen one that has ended.
     Ask(Ask),
-    /// A message in the open chat. In one that the visitor is invited to, it takes the invitation.
+    /// A message in the open chat. In a chat the visitor is invited to, it accepts the invitation.
     Say(Say),
     /// The answer to an invitation (manual B2).
     AnswerInvitation {
-        /// The chat that the visitor is invited to.
+        /// The chat the visitor is invited to.
         chat: ChatId,
-        /// Whether he takes it.
+        /// Whether the visitor accepts.
         accept: bool,
     },
-    /// What the visitor is typing, or that he stopped. The text is empty unless [`Arrangement::previews`].
+    /// What the visitor is typing; none: they stopped. The text is empty unless
+    /// [`Arrangement::previews`].
     Typing(Option<String>),
-    /// How far the client has the messages of this chat.
+    /// How far the client has received and read the messages of this chat.
     Mark {
         /// The chat.
         chat: ChatId,
-        /// Up to where.
+        /// The new marks.
         marks: Marks,
     },
     /// The browser has loaded a pushed address (manual B6).
     Opened {
         /// The chat.
         chat: ChatId,
-        /// The message that pushed it.
+        /// The message with the address.
         seq: Seq,
     },
-    /// Send me these messages of this chat.
+    /// Load messages of this chat.
     CatchUp {
         /// The chat.
         chat: ChatId,
-        /// Which.
+        /// Which messages.
         span: Span,
     },
     /// The visitor ends the chat.
@@ -60,39 +62,41 @@ pub enum FromVisitor {
         /// The chat.
         chat: ChatId,
     },
-    /// The off-line form was sent.
+    /// The visitor sent the offline form.
     LeaveMessage(OffLineForm),
-    /// Send me my chat by e-mail. Only where [`Welcome::mails`].
+    /// Send the visitor's chat by email. Only if [`Welcome::mails`].
     MailTranscript(MailTranscript),
 }
 
 /// The first frame of a visitor's client.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hello {
-    /// The site's key, from the snippet.
+    /// The site's key, from the embed code.
     pub site: String,
-    /// The visitor's secret: 22 to 64 characters of the URL-safe base64 alphabet, made by the loader from at least 16
-    /// random bytes and kept in the host page's own storage. Who knows it is the visitor.
+    /// The visitor's secret: 22 to 64 characters of the URL-safe base64 alphabet. The loader makes
+    /// it from at least 16 random bytes and keeps it in the host page's own storage. Whoever knows
+    /// it is the visitor.
     pub token: String,
-    /// Which end this is.
+    /// Which client this is.
     pub end: End,
     /// The page the visitor is on.
     pub page: Page,
-    /// The chat that this client has already, and up to where; only what follows is sent again.
+    /// The chat that this client has already, and its last message there. Only later ones are sent
+    /// again.
     pub has: Option<(ChatId, Seq)>,
-    /// Which language it would like; the panel: the one that it is drawn in.
+    /// The preferred language; for the panel, the language it is shown in.
     #[serde(default)]
     pub language: Wish,
 }
 
-/// Which end of the visitor's side is speaking.
+/// The two clients of the visitor's side.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum End {
-    /// The loader: gets `Welcome`, `Available`, and of chats only an invitation: `Chat` and `Message` while the visitor
-    /// has one, and the `Chat` that ends it.
+    /// The loader. It gets `Welcome`, `Available`, and of chats only invitations: `Chat` and
+    /// `Message` while the visitor is invited, and the `Chat` that ends the invitation.
     Loader,
-    /// The panel: gets everything.
+    /// The panel. It gets everything.
     Panel,
 }
 
@@ -103,7 +107,7 @@ pub struct Page {
     pub url: String,
     /// Its title.
     pub title: String,
-    /// Where the visitor came from, empty if unknown.
+    /// The page the visitor came from; empty: unknown.
     #[serde(default)]
     pub referrer: String,
 }
@@ -111,23 +115,23 @@ pub struct Page {
 /// A filled-in Welcome Screen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ask {
-    /// The new chat's id, or that of a chat of his that has ended, to reopen it. If the visitor has an open chat already,
-    /// the question goes there instead.
+    /// The id of the new chat, or of the visitor's ended chat to reopen. If the visitor has an open
+    /// chat already, the question goes there instead.
     pub chat: ChatId,
     /// The visitor's name; empty is allowed.
     pub name: String,
-    /// The department he chose (manual A10).
+    /// The department the visitor chose (manual A10).
     #[serde(default)]
     pub department: Option<DepartmentId>,
     /// The id of the question, which is the chat's first message.
     pub id: MessageId,
-    /// The question; may be empty where the site asks for none.
+    /// The question; may be empty if the site asks for none.
     pub text: String,
-    /// His e-mail address, where the site asks for it.
+    /// The visitor's email address, if the site asks for it.
     #[serde(default)]
     pub email: String,
-    /// What was put into the other fields of the form, by their [names](crate::form::Form::markup). What he has agreed to
-    /// has any answer that is not empty. Others are left alone. At most [`MAX_ANSWERS`].
+    /// The answers to the other fields, by their [names](crate::form::Form::markup). Any answer
+    /// that is not empty gives the consent. Unknown names are ignored. At most [`MAX_ANSWERS`].
     #[serde(default, deserialize_with = "list::at_most::<MAX_ANSWERS, _, _>")]
     pub answers: Vec<(String, String)>,
 }
@@ -137,39 +141,39 @@ pub struct Ask {
 pub struct Say {
     /// The chat.
     pub chat: ChatId,
-    /// Made by the sender, UUIDv7; a repetition carries the same.
+    /// Generated by the client, UUIDv7. A repeated request has the same id.
     pub id: MessageId,
-    /// At most [`crate::text::MAX_TEXT`] characters.
+    /// The text, at most [`crate::text::MAX_TEXT`] characters.
     pub text: String,
 }
 
-/// A filled-in off-line form (manual A11).
+/// A filled-in offline form (manual A11).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OffLineForm {
-    /// Made by the panel, UUIDv7; a repetition carries the same.
+    /// Generated by the panel, UUIDv7. A repeated request has the same id.
     pub id: OffLineMessageId,
     /// The visitor's name; empty is allowed.
     pub name: String,
-    /// Where he wants the answer.
+    /// The email address for the answer.
     pub email: String,
-    /// The department that he chose, if any (manual A10).
+    /// The department the visitor chose, if any (manual A10).
     #[serde(default)]
     pub department: Option<DepartmentId>,
-    /// What he wants to say.
+    /// The text.
     pub text: String,
-    /// What he has agreed to, as in [`Ask::answers`].
+    /// The answers to the other fields and the consent, as in [`Ask::answers`].
     #[serde(default, deserialize_with = "list::at_most::<MAX_ANSWERS, _, _>")]
     pub answers: Vec<(String, String)>,
 }
 
-/// The visitor wants to have a chat of his by e-mail.
+/// A request for a chat by email.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MailTranscript {
-    /// Made by the panel, UUIDv7; a repetition carries the same.
+    /// Generated by the panel, UUIDv7. A repeated request has the same id.
     pub id: MessageId,
     /// The chat; an operator must have accepted it.
     pub chat: ChatId,
-    /// Where to.
+    /// The email address.
     pub email: String,
 }
 
@@ -179,174 +183,179 @@ pub struct MailTranscript {
 pub enum ToVisitor {
     /// The answer to `Hello`.
     Welcome(Box<Welcome>),
-    /// What carried this id is stored, durably.
+    /// The request with this id is stored durably.
     Stored(Stored),
-    /// Not done, and why.
+    /// The request was refused.
     Refused {
-        /// The id of the `Ask` (its question's), `Say`, `LeaveMessage` or `MailTranscript` that is meant; none for others.
+        /// The id of the `Ask` (its question's), `Say`, `LeaveMessage` or `MailTranscript`; none
+        /// for others.
         id: Option<MessageId>,
-        /// Why.
+        /// The reason.
         why: Refusal,
     },
-    /// The visitor's chat is new or changed.
+    /// The visitor's chat is new or has changed.
     Chat(VisitorChat),
-    /// A message of the visitor's chat, his own included.
+    /// A message of the visitor's chat, including the visitor's own.
     Message(Message),
     /// The answer to `CatchUp`.
     Messages {
         /// The chat.
         chat: ChatId,
-        /// In the order of their numbers.
+        /// The messages in order of their numbers.
         messages: Vec<Message>,
-        /// Whether there are later ones. (Earlier ones there are if the first is not number 1.)
+        /// Whether there are later ones. (There are earlier ones if the first is not number 1.)
         more: bool,
     },
-    /// An operator began or stopped typing.
+    /// Whether an operator is typing.
     Typing(bool),
-    /// Whether an operator is available changed.
+    /// Whether an operator is available.
     Available(bool),
-    /// The departments that the visitor can choose from changed. The panel only.
+    /// The departments the visitor can choose from changed. The panel only.
     Departments(Vec<DepartmentChoice>),
-    /// An administrator has changed how the site wants its chat to be.
+    /// An administrator has changed the site's settings.
     Site(Arrangement),
-    /// The visitor's place in the queue changed, from 1; it holds until an operator has accepted (manual B18).
+    /// The visitor's new position in the queue, from 1, until an operator accepts (manual B18).
     Place(u32),
 }
 
-/// How a site wants its chat to be (manual A18).
+/// How a site's chat is set up (manual A18).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Arrangement {
-    /// The site's name, or what it has in its own words in place of that, for the panel's head.
+    /// The title of the panel: the site's name or the site's own text.
     pub name: String,
-    /// The address of its logo; empty: it has none. The panel only.
+    /// The address of its logo; empty: none. The panel only.
     pub logo: String,
-    /// What stands below the name until somebody answers. The panel only.
+    /// The line below the title until an operator answers. The panel only.
     pub greeting: String,
-    /// How it looks, as a style: the panel's root has it, the loader puts it behind its style sheet.
+    /// The look as CSS: the style of the panel's root, or an addition to the loader's style sheet.
     pub look: String,
-    /// Whether operators see who is browsing. Without it the loader has no connection until the visitor shows that he wants
-    /// to chat.
+    /// Whether operators see who is browsing. Without it, the loader connects only when the visitor
+    /// opens the chat.
     pub is_tracked: bool,
-    /// What the visitor is asked before a chat begins. The panel only.
+    /// The Welcome Screen. The panel only.
     pub welcome: Form,
-    /// What he is asked when nobody is there. The panel only.
+    /// The form for when nobody is available. The panel only.
     pub off_line: Form,
-    /// Whether operators see what the visitor types before he sends it; then the panel says so. The panel only.
+    /// Whether operators see what the visitor types before it is sent; the panel then says so. The
+    /// panel only.
     pub previews: bool,
 }
 
 /// The answer to [`Hello`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Welcome {
-    /// How the site wants its chat to be.
+    /// How the site's chat is set up.
     pub site: Arrangement,
-    /// The language that the visitor gets.
+    /// The language the visitor gets.
     pub language: Language,
-    /// Texts in that language: for the loader all of its own, by their names (`languages/en.toml`). The panel has its own in
-    /// its page.
+    /// Texts in that language by name (`languages/en.toml`): for the loader, all that it needs. The
+    /// panel has its own in its page.
     pub texts: Vec<(String, String)>,
-    /// Whether the visitor can have a chat sent to him by e-mail ([`FromVisitor::MailTranscript`]).
+    /// Whether the visitor can have a chat sent by email ([`FromVisitor::MailTranscript`]).
     pub mails: bool,
-    /// Whether an operator is available now to whom a request from this page could go.
+    /// Whether an operator is available for a request from this page.
     pub available: bool,
-    /// The departments that the visitor can choose from (manual A10); none: he is not asked. The panel only.
+    /// The departments the visitor can choose from (manual A10); empty: no choice. The panel only.
     pub departments: Vec<DepartmentChoice>,
-    /// The visitor's place in the queue, from 1, if he waits in it and it is known already.
+    /// The visitor's position in the queue, from 1, if they are waiting in it and it is known
+    /// already.
     pub place: Option<u32>,
-    /// The visitor's newest chat, if one is open or ended lately; for the loader, if it is an invitation.
+    /// The visitor's newest chat if it is open or ended recently; for the loader, only an
+    /// invitation.
     pub chat: Option<VisitorChat>,
-    /// That chat's messages after what the client has, or all.
+    /// That chat's messages that the client does not have yet.
     pub messages: Vec<Message>,
-    /// Whether there are further ones.
+    /// Whether there are more.
     pub more: bool,
 }
 
-/// What a visitor may know of his chat, without its messages. What operators offer each other, and to whom his request
-/// goes or is assigned, is no matter of his.
+/// What a visitor may know about their chat, without its messages. Offers between operators,
+/// routing and assignment are not included.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VisitorChat {
     /// Its id.
     pub id: ChatId,
-    /// Where it is in its life.
+    /// The state of the chat.
     pub state: ChatState,
-    /// Who answers, or has invited.
+    /// The operator who answers, or has invited the visitor.
     pub operator: Option<OperatorRef>,
-    /// The screen names of those who have joined him.
+    /// The screen names of the operators who have joined.
     pub others: Vec<String>,
-    /// How far the visitor's side has it.
+    /// How far the visitor has received and read the messages.
     pub visitor_marks: Marks,
-    /// How far the operators' side has it.
+    /// How far the operators have received and read the messages.
     pub operator_marks: Marks,
-    /// The number of its newest message.
+    /// The number of the newest message.
     pub last_seq: Seq,
-    /// Grows with every change of the fields above but `last_seq`.
+    /// Grows with every change of the fields above except `last_seq`.
     pub version: u32,
-    /// When the visitor asked, or was invited; anew when he reopens it.
+    /// When the visitor asked for the chat or was invited. Reset when the visitor reopens it.
     pub asked_at: Timestamp,
 }
 
 impl VisitorChat {
-    /// Whether this is a later state of the chat than that one: two changes may be heard in the wrong order.
+    /// Whether this is a later state of the chat than `other`. Two changes may arrive out of order.
     pub fn is_newer_than(&self, other: &VisitorChat) -> bool {
         (self.version, self.last_seq) > (other.version, other.last_seq)
     }
 }
 
-/// The acknowledgement: sent after the commit, never before.
+/// The acknowledgement. It is sent after the commit, never before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stored {
-    /// The id that the client gave.
+    /// The id that the client chose.
     pub id: MessageId,
-    /// The chat and the number in it; none for an off-line message.
+    /// The chat and the number in it; none for an offline message.
     pub place: Option<(ChatId, Seq)>,
-    /// When.
+    /// When it was stored.
     pub at: Timestamp,
 }
 
-/// Why something a visitor's client sent was not done.
+/// Why a visitor's request was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Refusal {
-    /// No site has this key. Whoever pasted the snippet can mend it.
+    /// No site has this key. Whoever added the embed code can fix that.
     UnknownSite,
-    /// The site's chat is not for pages of this host (manual A18). An administrator can allow it.
+    /// The site does not allow its chat on pages of this host (manual A18). An administrator can
+    /// allow it.
     DomainNotAllowed,
-    /// The token is not of the form that [`Hello::token`] tells.
+    /// The token does not have the form that [`Hello::token`] requires.
     BadToken,
-    /// The chat is not this visitor's, or not at all.
+    /// The chat does not exist, or is another visitor's.
     UnknownChat,
     /// The chat has ended.
     ChatClosed,
-    /// The name was not taken.
+    /// The name is not valid.
     BadName(BadText),
-    /// The text was not taken.
+    /// The text is not valid.
     BadText(BadText),
-    /// The e-mail address was not taken.
+    /// The email address is not valid.
     BadEmail(BadText),
-    /// What was put into a field of the site's own was not taken, or what has to be agreed to was not.
+    /// The answer to one of the site's own fields is not valid, or the consent is missing.
     BadAnswer {
-        /// Its place in the form, from 0.
+        /// Its position in the form, from 0.
         field: u32,
-        /// Why.
+        /// The reason.
         why: BadText,
     },
-    /// It was done so often already that it is not done again.
+    /// The limit is reached, so it is not done again.
     TooMany,
-    /// Too much in too short a time; the client repeats it later.
+    /// Too many requests in too short a time. The client repeats it later.
     TooFast,
-    /// Storing failed; nothing is kept. The client repeats it later.
+    /// Storing failed, and nothing was stored. The client repeats it later.
     TryAgain,
 }
 
 impl Refusal {
-    /// Whether the same thing may be taken when it is sent again later.
+    /// Whether the same request may succeed later.
     pub fn is_passing(self) -> bool {
         matches!(self, Refusal::TooFast | Refusal::TryAgain)
     }
 }
 
 impl From<OffLineMessageId> for MessageId {
-    /// `Stored` and `Refused` name off-line messages by the same kind of id.
+    /// `Stored` and `Refused` use the same type of id for offline messages.
     fn from(id: OffLineMessageId) -> Self {
         MessageId(id.0)
     }

@@ -1,58 +1,59 @@
-//! What a web site's Welcome Screen asks a visitor before a chat begins (manual A18), and what he answers. The same rules
-//! at both ends: the panel says it beside the field, the server enforces it.
+//! What a website's Welcome Screen asks before a chat begins (manual A18), and the visitor's
+//! answers. The rules are the same at both ends: the panel shows errors beside the fields, and the
+//! server enforces the rules.
 
 use serde::{Deserialize, Serialize};
 
 use crate::text::{self, BadText};
 
-/// What is asked beside the department.
+/// What the Welcome Screen asks, apart from the department.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct WelcomeScreen {
     /// The visitor's name.
     pub name: Asked,
-    /// His e-mail address.
+    /// The visitor's email address.
     pub email: Asked,
-    /// His question. Where none is asked, the chat begins without one.
+    /// The visitor's question. If it is off, the chat begins without one.
     pub question: Asked,
-    /// Fields of the site's own, in their order; at most [`MAX_QUESTIONS`].
+    /// The site's own fields in order; at most [`MAX_QUESTIONS`].
     pub fields: Vec<Question>,
-    /// What he has to agree to, at most [`crate::text::MAX_TEXT`] characters; empty: nothing.
+    /// The consent text, at most [`crate::text::MAX_TEXT`] characters; empty: none.
     pub consent: String,
 }
 
-/// How many fields of its own a Welcome Screen may have.
+/// The maximum number of a site's own fields.
 pub const MAX_QUESTIONS: usize = 10;
-/// How many answers a visitor may give: one to each question, and their consent.
+/// The maximum number of answers: one for each question, and the consent.
 pub const MAX_ANSWERS: usize = MAX_QUESTIONS + 1;
-/// How many choices a field may offer.
+/// The maximum number of choices in a field.
 pub const MAX_CHOICES: usize = 50;
 
-/// Whether something is asked.
+/// Whether something is asked, and must be answered.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Asked {
-    /// It is not.
+    /// It is not asked.
     Off,
-    /// It may be left empty.
+    /// It is optional.
     #[default]
     Optional,
-    /// Without it no chat begins.
+    /// It is required: without it no chat begins.
     Required,
 }
 
-/// A field of the site's own.
+/// One of the site's own fields.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Question {
-    /// What stands above it; no other field of the screen has the same.
+    /// Its label, unique on the screen.
     pub label: String,
-    /// Whether it must be filled in.
+    /// Whether it is required.
     pub is_required: bool,
-    /// What can be put in.
+    /// The type of its input.
     pub kind: Kind,
 }
 
-/// What can be put into a field.
+/// The type of a field's input.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
@@ -61,19 +62,19 @@ pub enum Kind {
     Line,
     /// Several lines, at most [`crate::text::MAX_TEXT`] characters.
     Lines,
-    /// One of these.
+    /// One of these choices.
     Choice(Vec<String>),
 }
 
-/// What a visitor answered, beside his name and his question.
+/// What a visitor answered, apart from the name and the question.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Answers {
-    /// His e-mail address; empty: he gave none.
+    /// The visitor's email address; empty: none.
     pub email: String,
-    /// The label of each of the site's fields that he has filled in, and what he put in.
+    /// The labels and answers of the site's fields that were filled in.
     pub fields: Vec<(String, String)>,
-    /// What he has agreed to, as he read it; empty: nothing was asked of him.
+    /// The text the visitor agreed to, as they read it; empty: no consent was asked.
     pub consent: String,
 }
 
@@ -90,7 +91,8 @@ impl Default for WelcomeScreen {
 }
 
 impl Asked {
-    /// What was put in, cleaned; empty if nothing was, and nothing had to be. What is not asked is not taken.
+    /// The cleaned answer; empty if it is empty and optional. An answer that is not asked for is
+    /// dropped.
     pub fn answer(self, text: &str, clean: fn(&str) -> Result<String, BadText>) -> Result<String, BadText> {
         match self {
             Asked::Off => Ok(String::new()),
@@ -101,7 +103,7 @@ impl Asked {
 }
 
 impl Question {
-    /// The same for a field of the site's own.
+    /// The cleaned answer to one of the site's own fields; empty if it is empty and optional.
     pub fn answer(&self, text: &str) -> Result<String, BadText> {
         let asked = if self.is_required { Asked::Required } else { Asked::Optional };
         match &self.kind {

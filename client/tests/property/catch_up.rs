@@ -1,27 +1,27 @@
-//! Whatever is lost, repeated, delayed or cut on the way to a client: its [`Log`] is always a beginning of what is
-//! stored, and after one whole catch-up it is all of it.
+//! Whatever is lost, repeated, delayed or cut off on the way to a client, its [`Log`] is always a
+//! prefix of what is stored, and complete after one whole catch-up.
 
 use client::log::{Heard, Log};
 use proptest::prelude::*;
 use wire::{Author, Body, ChatId, Message, MessageId, Seq, Timestamp};
 
-/// How many messages an answer holds at most; the server's page is larger, which changes nothing.
+/// The page size in these tests. The server's is larger, which makes no difference.
 const PAGE: usize = 3;
 
-/// What can happen. The numbers choose among what is on its way, wherever it stands in the queue.
+/// What can happen. The numbers choose among the frames on their way, in any order.
 #[derive(Clone, Copy, Debug)]
 enum Step {
-    /// Somebody writes; the news sets out.
+    /// Somebody writes, and the message is sent.
     Write,
-    /// News arrives, not necessarily the oldest.
+    /// A message arrives, not necessarily the oldest.
     Arrive(usize),
-    /// News arrives and will arrive again.
+    /// A message arrives and will arrive again.
     ArriveTwice(usize),
-    /// News is lost.
+    /// A message is lost.
     Lose(usize),
-    /// The server answers a catch-up, from what is stored now.
+    /// The server answers a catch-up from what is stored now.
     Answer,
-    /// The connection breaks with all that is on its way, and a new one is made.
+    /// The connection breaks with everything on its way, and a new one is made.
     Reconnect,
 }
 
@@ -32,11 +32,11 @@ struct World {
     client: Client,
 }
 
-/// The rule that panel and console follow.
+/// The rule that the panel and the console follow.
 #[derive(Default)]
 struct Client {
     log: Log,
-    /// A catch-up that is not answered: after which number.
+    /// A pending catch-up: the number after which it asks.
     asked: Option<Seq>,
 }
 
@@ -141,7 +141,7 @@ proptest! {
             world.step(step);
             prop_assert!(world.is_a_beginning(), "after {step:?}");
         }
-        // The bound is part of the claim: each answer brings the client on, so the pages suffice.
+        // Every answer makes progress, so this number of pages is enough.
         let pages = world.stored.len() / PAGE + 1;
         world.step(Step::Reconnect);
         (0..pages).for_each(|_| world.answer());

@@ -1,4 +1,4 @@
-//! The addresses of the files.
+//! The routes of the files.
 
 use axum::{
     extract::{OriginalUri, Path, State},
@@ -9,17 +9,17 @@ use axum::{
 use super::no_such_page;
 use crate::{embedded::embeddable, state::Served};
 
-/// `/assets/NAME`: the name carries a hash of the content, so it may be kept for ever.
+/// `/assets/NAME`: the name contains a hash of the content, so it may be cached forever.
 ///
-/// A website's page may stay open over an update of this server. What its loader brings later, when it is needed, it
-/// asks for by the name of its own build; the loader and that script keep to what they lend each other, so it gets
-/// today's. Nothing else is given out under a name that is not its own.
+/// A website's page may stay open across an update of this server. When its loader loads its second
+/// script later, it asks for the name from its own build and gets the current file: the interface
+/// between the two is stable. Nothing else is served under an old name.
 pub(crate) async fn hashed(
     State(served): State<Served>,
     Path(name): Path<String>,
     headers: HeaderMap,
 ) -> Response {
-    // A debug build would look outside its folder.
+    // A debug build would read files outside its folder.
     if name.contains("..") {
         return StatusCode::NOT_FOUND.into_response();
     }
@@ -29,8 +29,8 @@ pub(crate) async fn hashed(
         Some(todays) => served.assets.file(todays, &headers, "no-cache"),
         None => served.assets.file(&name, &headers, "public, max-age=31536000, immutable"),
     };
-    // A host page's loader brings a module from here, which browsers ask for across origins in the way of CORS. There is
-    // nothing in these files that is not everybody's.
+    // A host page's loader imports a module from here, which browsers request across origins with
+    // CORS. These files are public.
     response.headers_mut().insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     embeddable(response)
 }

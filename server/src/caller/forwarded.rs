@@ -1,4 +1,4 @@
-//! The header `Forwarded` (RFC 7239), by which a proxy tells for whom it asks.
+//! The header `Forwarded` (RFC 7239), with which a proxy names the client.
 
 use std::net::IpAddr;
 
@@ -7,32 +7,32 @@ use axum::http::{HeaderMap, HeaderName, header::FORWARDED};
 use super::{FORWARDED_FOR, FORWARDED_PROTO, MOST_PROXIES, address_of};
 use crate::config::Proxies;
 
-/// What a request was forwarded for.
+/// What our proxies say about a request.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Told {
-    /// The client; none: no proxy of ours says who it is.
+    /// The client; none: no proxy of ours names it.
     pub(super) client: Option<IpAddr>,
-    /// Whether the client came by TLS.
     pub(super) by_tls: bool,
 }
 
-/// An element of the list, which one proxy has added.
+/// An element of the list, added by one proxy.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Hop {
-    /// Who asked that proxy; none for `unknown`, a name of its own (`_hidden`), and where it does not say.
+    /// The client of that proxy; none for `unknown`, an obfuscated name (`_hidden`), or no `for`.
     asked_by: Option<IpAddr>,
     by_tls: bool,
     has_pairs: bool,
 }
 
-/// Whether it is what our proxies speak: one that sets a header of the older kind leaves this one as the client sent it.
+/// Whether our proxies use this header. One that sets the older headers passes this one on as the
+/// client sent it.
 pub(super) fn is_spoken(headers: &HeaderMap) -> bool {
     let older = [FORWARDED_FOR, FORWARDED_PROTO].map(HeaderName::from_static);
     headers.contains_key(FORWARDED) && !older.iter().any(|name| headers.contains_key(name))
 }
 
-/// What our proxies say: their elements are the last ones, and those before them what the client claims. Nothing is read that stands in
-/// one line with what breaks the header's rules, nor before it.
+/// Reads what our proxies say. Their elements are the last ones; those before them are the client's
+/// claims. A line that breaks the header's rules is ignored, and so is everything before it.
 pub(super) fn told(headers: &HeaderMap, proxies: &Proxies) -> Told {
     let lines = headers.get_all(FORWARDED).iter().rev();
     let hops = lines.map_while(|line| hops(line.to_str().ok()?)).flat_map(|hops| hops.into_iter().rev());
@@ -87,7 +87,8 @@ fn hops(line: &str) -> Option<Vec<Hop>> {
     Some(hops)
 }
 
-/// A value, and what is behind it: in quotes, or up to where it ends. Many proxies leave out the quotes that a port asks for.
+/// Reads a value, quoted or not; returns the rest too. Many proxies leave out the quotes that a
+/// port requires.
 fn value(text: &str) -> Option<(String, &str)> {
     let Some(quoted) = text.strip_prefix('"') else {
         let plain = |byte: &u8| byte.is_ascii_graphic() && !b",;\"\\".contains(byte);
@@ -106,7 +107,7 @@ fn value(text: &str) -> Option<(String, &str)> {
     None
 }
 
-/// The address of a node; its port may be a name of the proxy's own (RFC 7239, 6).
+/// The address of a node. Its port may be obfuscated (RFC 7239, 6).
 fn node(text: &str) -> Option<IpAddr> {
     address_of(text.split_once(":_").map_or(text, |(address, _)| address))
 }
@@ -129,7 +130,7 @@ mod tests {
         headers
     }
 
-    /// The client that is told, and whether it came by TLS.
+    /// The client, and whether it uses TLS.
     fn of(proxies: &str, lines: &[&str]) -> (Option<String>, bool) {
         let Told { client, by_tls } = told(&headers(lines), &proxies.parse().unwrap());
         (client.map(|client| client.to_string()), by_tls)
@@ -204,10 +205,11 @@ mod tests {
         ] {
             assert_eq!(of("true", &[bad]), (None, false), "{bad}");
         }
-        // The line of the proxy's own stands; what comes before is nobody's word.
+        // The proxy's own line counts; what precedes it does not.
         let named = of("198.51.100.0/24", &["for=1.2.3.4", "for=\"", "for=198.51.100.7;proto=https"]);
         assert_eq!(named, (Some("198.51.100.7".into()), true));
-        // A proxy that does not say who asked it ends the list: what comes before is the client's claim.
+        // A proxy that does not name its client ends the list: what precedes it is the client's
+        // claim.
         assert_eq!(client("for=1.2.3.4, proto=https"), None);
     }
 

@@ -5,17 +5,18 @@ use clap::Args;
 use url::Url;
 use wire::mail::{BadMailServer, MailServer, Security};
 
-/// How e-mail goes out.
+/// How email is sent.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct MailConfig {
-    /// The mail server for the e-mail of all accounts: smtps://USER:PASSWORD@HOST (encrypted, port 465), smtp://… (STARTTLS,
-    /// port 587) or smtp+plain://… (not encrypted, port 25). Without it administrators set one up in the console. Better
-    /// set as a variable: other users of this machine can see flags
+    /// The mail server for the email of all accounts: smtps://USER:PASSWORD@HOST (TLS, port 465),
+    /// smtp://… (STARTTLS, port 587) or smtp+plain://… (not encrypted, port 25). Without it,
+    /// administrators set one up in the console. Better set as a variable: other users of this
+    /// machine can see flags
     #[arg(long, env = "SWITCHBOARD_SMTP_URL", value_name = "URL", hide_env_values = true, requires = "mail_from",
           value_parser = smtp_url)]
     smtp_url: Option<SmtpUrl>,
 
-    /// The address that e-mail comes from, as chat@example.org or "Example <chat@example.org>"
+    /// The sender address, such as chat@example.org or "Example <chat@example.org>"
     #[arg(
         long,
         env = "SWITCHBOARD_MAIL_FROM",
@@ -25,14 +26,14 @@ pub(crate) struct MailConfig {
     )]
     mail_from: Option<String>,
 
-    /// After how many seconds a letter that could not be sent is tried again; then after twice as many each time, until six
+    /// The seconds before a failed email is tried again. The delay doubles each time, up to six
     /// hours, for five days
     #[arg(long, env = "SWITCHBOARD_MAIL_RETRY_SECONDS", value_name = "NUMBER", default_value = "60",
           value_parser = clap::value_parser!(u32).range(1..=3600), hide_env_values = true)]
     pub(crate) mail_retry_seconds: u32,
 
-    /// After an off-line message has been sent to an address, those of the next so many seconds are sent there in one e-mail;
-    /// 0: each is sent by itself
+    /// After an offline message has been sent to an address, those of the next so many seconds are
+    /// sent there in one email; 0: each is sent on its own
     #[arg(long, env = "SWITCHBOARD_MAIL_GATHER_SECONDS", value_name = "NUMBER", default_value = "300",
           value_parser = clap::value_parser!(u32).range(0..=86400), hide_env_values = true)]
     pub(crate) mail_gather_seconds: u32,
@@ -57,7 +58,7 @@ impl MailConfig {
     /// The mail server, if one is set.
     ///
     /// # Errors
-    /// A sentence for the person who started it.
+    /// A sentence for the person who starts the program.
     pub(crate) fn outgoing(&self) -> Result<Option<Outgoing>, String> {
         let (Some(url), Some(from)) = (&self.smtp_url, &self.mail_from) else { return Ok(None) };
         let (from_name, from) = match from.trim().strip_suffix('>').and_then(|from| from.rsplit_once('<')) {

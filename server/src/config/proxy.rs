@@ -1,24 +1,24 @@
-//! Which proxies are believed about where a request came from.
+//! Which proxies are trusted to say where a request came from.
 
 use std::{net::IpAddr, str::FromStr};
 
 use chat::limits::is_near;
 use ipnet::IpNet;
 
-/// The proxies whose `X-Forwarded-For` and `X-Forwarded-Proto`, or `Forwarded`, are believed.
+/// The proxies whose `X-Forwarded-For` and `X-Forwarded-Proto`, or `Forwarded`, are trusted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Proxies {
     /// None.
     #[default]
     None,
-    /// One on this machine or in a private network (RFC 1918, RFC 4193), whichever connects.
+    /// Any on this machine or in a private network (RFC 1918, RFC 4193).
     Near,
-    /// Those with these addresses, also several one behind the other.
+    /// Those with these addresses, possibly several in a chain.
     Named(Vec<IpNet>),
 }
 
 impl Proxies {
-    /// Whether what this peer says about where a request came from is believed.
+    /// Whether this peer is trusted to say where a request came from.
     pub(crate) fn trusts(&self, peer: IpAddr) -> bool {
         let peer = peer.to_canonical();
         match self {
@@ -28,8 +28,9 @@ impl Proxies {
         }
     }
 
-    /// Of the addresses that a request was forwarded for, in the order of `X-Forwarded-For`, the client's: the last one that is
-    /// no proxy of ours. Those before it are what the client claims.
+    /// The client among the addresses that a request was forwarded for, in the order of
+    /// `X-Forwarded-For`: the last one that is not a proxy of ours. Those before it are the
+    /// client's claims.
     pub(crate) fn client(&self, forwarded_for: impl DoubleEndedIterator<Item = IpAddr>) -> Option<IpAddr> {
         let mut first = None;
         for address in forwarded_for.rev().map(|address| address.to_canonical()) {
@@ -41,8 +42,8 @@ impl Proxies {
         first
     }
 
-    /// Whether what was forwarded for this address is the client's claim alone, because it is no proxy of ours. A client may well be
-    /// in a private network itself.
+    /// Whether this address is not a proxy of ours, so that what was forwarded for it is only the
+    /// client's claim. A client may itself be in a private network.
     pub(crate) fn ends_at(&self, address: IpAddr) -> bool {
         *self == Proxies::Near || !self.trusts(address)
     }

@@ -1,20 +1,21 @@
-//! The key that stored secrets are sealed with.
+//! The key that encrypts stored secrets.
 
 use std::path::PathBuf;
 
 use chat::{SecretKey, Sources};
 use clap::Args;
 
-/// Where the key comes from.
+/// The source of the key.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct SecretConfig {
-    /// The key that mail servers' passwords are stored with: 32 random bytes in Base64, as `openssl rand -base64 32` makes them.
-    /// Several nodes have the same one. Better set as a variable: other users of this machine can see flags
+    /// The key that encrypts stored mail server passwords: 32 random bytes in Base64, as from
+    /// `openssl rand -base64 32`. The same on all nodes. Better set as a variable: other users of
+    /// this machine can see flags
     #[arg(long, env = "SWITCHBOARD_SECRET_KEY", value_name = "BASE64", hide_env_values = true)]
     secret_key: Option<String>,
 
-    /// The file with that key; made with a new one if missing. Without either setting it is beside an SQLite database,
-    /// under its name with .key behind it
+    /// The file with that key; created with a new key if missing. Without either setting it is
+    /// beside an SQLite database, with the same name and .key appended
     #[arg(
         long,
         env = "SWITCHBOARD_SECRET_KEY_FILE",
@@ -26,11 +27,11 @@ pub(crate) struct SecretConfig {
 }
 
 impl SecretConfig {
-    /// The key; none for a PostgreSQL database, of which this machine may be one node among several, unless it is set. What is
-    /// in memory ends with its key.
+    /// The key. For a PostgreSQL database there is none unless it is set, because this machine may
+    /// be one node of several. An in-memory database has a key that ends with it.
     ///
     /// # Errors
-    /// A sentence for the person who started it.
+    /// A sentence for the person who starts the program.
     pub(crate) fn key(&self, database_url: &str) -> Result<Option<SecretKey>, String> {
         if let Some(text) = &self.secret_key {
             return SecretKey::from_text(text)

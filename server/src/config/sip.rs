@@ -1,4 +1,4 @@
-//! The gateway for SIP clients: `SWITCHBOARD_SIP_HOST` switches it on.
+//! The SIP gateway's settings. `SWITCHBOARD_SIP_HOST` switches it on.
 
 use std::{net::SocketAddr, path::PathBuf};
 
@@ -8,8 +8,8 @@ use sip::{Certificate, Settings};
 /// Where SIP clients connect to.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct SipConfig {
-    /// Lets operators use SIP clients: the host that they enter there, as chat.example.org. Of several nodes each has its own.
-    /// Over WebSocket clients connect to the address /sip of this server
+    /// Lets operators use SIP clients: the host that they enter there, such as chat.example.org.
+    /// With several nodes each has its own. Over WebSocket, clients connect to /sip of this server
     #[arg(long, env = "SWITCHBOARD_SIP_HOST", value_name = "HOST", hide_env_values = true, value_parser = host)]
     sip_host: Option<String>,
 
@@ -28,7 +28,7 @@ pub(crate) struct SipConfig {
           requires_all = ["sip_host", "sip_certificate", "sip_key"])]
     sip_tls: Option<SocketAddr>,
 
-    /// The file with the certificate for SIP over TLS, and those above it, in PEM
+    /// The PEM file with the certificate chain for SIP over TLS
     #[arg(
         long,
         env = "SWITCHBOARD_SIP_CERTIFICATE",
@@ -38,7 +38,7 @@ pub(crate) struct SipConfig {
     )]
     sip_certificate: Option<PathBuf>,
 
-    /// The file with its key, in PEM
+    /// The PEM file with its key
     #[arg(
         long,
         env = "SWITCHBOARD_SIP_KEY",
@@ -48,7 +48,7 @@ pub(crate) struct SipConfig {
     )]
     sip_key: Option<PathBuf>,
 
-    /// How many connections of SIP clients there may be at once
+    /// The maximum number of connections of SIP clients at once
     #[arg(
         long,
         env = "SWITCHBOARD_SIP_CONNECTIONS",
@@ -60,10 +60,10 @@ pub(crate) struct SipConfig {
 }
 
 impl SipConfig {
-    /// How the gateway is set up, if it is switched on.
+    /// The gateway's settings, if it is switched on.
     ///
     /// # Errors
-    /// A sentence for the person who started it.
+    /// A sentence for the person who starts the program.
     pub(crate) fn settings(&self) -> Result<Option<Settings>, String> {
         let Some(host) = &self.sip_host else { return Ok(None) };
         let tls = match (self.sip_tls, &self.sip_certificate, &self.sip_key) {

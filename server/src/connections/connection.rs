@@ -1,4 +1,4 @@
-//! A connection with the place that it takes: it has it for as long as it lasts, also when it has become a socket.
+//! A connection with its permit, which it holds until it ends, even after it has become a socket.
 
 use std::{
     io::{self, IoSlice},

@@ -1,4 +1,4 @@
-//! The address of a dictionary.
+//! The route of the dictionaries.
 
 use std::{fs, io, path::Path, time::UNIX_EPOCH};
 
@@ -39,7 +39,7 @@ pub(crate) async fn file(
             };
             let out = response.headers_mut();
             out.insert(CONTENT_TYPE, HeaderValue::from_static("application/octet-stream"));
-            // Another file may be there after the next start.
+            // The file may be another one after a restart.
             out.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
             if let Ok(version) = HeaderValue::from_str(&version) {
                 out.insert(ETAG, version);
@@ -53,11 +53,11 @@ pub(crate) async fn file(
     }
 }
 
-/// The file's version, and what is in it unless the browser has that version already.
+/// The version of the file, and its content unless the browser has that version already.
 fn read(path: &Path, known: Option<&str>) -> io::Result<(String, Option<Vec<u8>>)> {
     let metadata = fs::metadata(path)?;
     let changed = metadata.modified()?.duration_since(UNIX_EPOCH).unwrap_or_default();
-    // Weak, because it travels compressed in more ways than one.
+    // Weak, because it is sent in several encodings.
     let version = format!("W/\"{:x}-{:x}\"", metadata.len(), changed.as_nanos());
     let content = if known == Some(version.as_str()) { None } else { Some(fs::read(path)?) };
     Ok((version, content))

@@ -1,5 +1,5 @@
-//! A letter as RFC 5322 wants it. Whatever it is made of, lettre encodes it: nothing in a name, an address or a subject can
-//! become a header of its own.
+//! Writes an email as RFC 5322 requires. lettre encodes every part, so that nothing in a name, an
+//! address or a subject can become a header.
 
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -13,7 +13,8 @@ use lettre::{
 };
 use wire::LetterId;
 
-/// The finished message, or why it cannot be one, in a sentence. `carries_utf8`: whether addresses beyond ASCII get through.
+/// The complete message, or a sentence that says why there is none. `carries_utf8`: whether the
+/// mail server supports non-ASCII addresses.
 pub(super) fn of(letter: &Letter, carries_utf8: bool) -> Result<Message, String> {
     let server = &letter.via.server;
     let address = |text: &str| address(text, carries_utf8);
@@ -26,18 +27,19 @@ pub(super) fn of(letter: &Letter, carries_utf8: bool) -> Result<Message, String>
         .subject(letter.subject.clone())
         .message_id(Some(id))
         .date(written);
-    // An address that this mail server does not take is in the text as well, where it is said that one writes there.
+    // If the mail server does not support the address, the text names it as the one to write to.
     if let Some((name, email)) = &letter.reply_to
         && let Ok(email) = address(email)
     {
         builder = builder.reply_to(Mailbox::new(one_line(name), email));
     }
-    // Mail programs show it below the one before.
+    // Mail programs show it below the previous one.
     if let Some(before) = letter.follows {
         let before = message_id(before, &from);
         builder = builder.in_reply_to(before.clone()).references(before);
     }
-    // So that nobody's absence is told to us (RFC 3834, 5). Who writes to somebody wants to know of it.
+    // So that no automatic reply comes back (RFC 3834, 5). With a personal email, the sender wants
+    // to know.
     if !letter.is_personal
         && let Ok(name) = HeaderName::new_from_ascii("Auto-Submitted".into())
     {
@@ -50,12 +52,12 @@ pub(super) fn of(letter: &Letter, carries_utf8: bool) -> Result<Message, String>
     made.map_err(|error| format!("The message could not be made: {error}."))
 }
 
-/// What a letter that comes from there is called (RFC 5322, 3.6.4).
+/// The Message-ID of an email from this address (RFC 5322, 3.6.4).
 fn message_id(letter: LetterId, from: &Address) -> String {
     format!("<{letter}@{}>", from.domain())
 }
 
-/// A name, if there is one. The domain has cleaned it already; lettre panics over one that was not.
+/// A name, if there is one. The domain has cleaned it already; lettre panics on an unclean one.
 fn one_line(name: &str) -> Option<String> {
     let name: String = name.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     Some(name).filter(|name| !name.trim().is_empty())
@@ -77,7 +79,7 @@ mod tests {
     use chat::{Sources, Switchboard, mail::Outgoing};
     use wire::mail::{MailServer, Security};
 
-    /// A letter that the domain has written, with other words in it.
+    /// An email of the domain, with other texts.
     async fn letter() -> Letter {
         let server = MailServer {
             host: "mail.example.org".into(),
@@ -112,7 +114,7 @@ mod tests {
     fn headers(message: &Message) -> Vec<String> {
         let text = String::from_utf8(message.formatted()).unwrap();
         let (head, _) = text.split_once("\r\n\r\n").unwrap();
-        // A line that begins with white space goes on with the one before (RFC 5322, 2.2.3).
+        // A line that begins with white space continues the one before (RFC 5322, 2.2.3).
         head.replace("\r\n ", " ").split("\r\n").map(str::to_owned).collect()
     }
 

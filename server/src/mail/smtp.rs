@@ -1,4 +1,4 @@
-//! One letter to one mail server (RFC 5321), and what that says.
+//! Delivers one email to one mail server (RFC 5321).
 
 use std::{error::Error, time::Duration};
 
@@ -21,23 +21,23 @@ use wire::mail::{MailServer, Security};
 
 use super::message;
 
-/// How long a connection may take.
 const CONNECT: Duration = Duration::from_secs(30);
-/// How long signing in may take (RFC 5321, 4.5.3.2: five minutes for a command).
+/// The time limit for signing in (RFC 5321, 4.5.3.2: five minutes for a command).
 const SIGN_IN: Duration = Duration::from_secs(5 * 60);
-/// How long the farewell may take; by then the letter is taken.
+/// The time limit for QUIT; the email is accepted by then.
 const QUIT: Duration = Duration::from_secs(10);
 
-/// Why a letter was not taken, as the mail server said it.
+/// Why an email was not accepted, in the mail server's words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Fault {
-    /// It may be taken later: the server cannot be reached, asks for patience, or does not let us in.
+    /// It may be accepted later: the server cannot be reached, asks to wait, or refuses the
+    /// sign-in.
     Passing(String),
-    /// It will not be taken.
+    /// It will never be accepted.
     Lasting(String),
 }
 
-/// Has the letter taken; what the server said to it.
+/// Delivers an email. Returns the server's answer.
 pub(super) async fn deliver(switchboard: &Switchboard, letter: &Letter) -> Result<String, Fault> {
     let server = &letter.via.server;
     let mut connection = connect(server).await.map_err(|error| {
@@ -54,18 +54,19 @@ pub(super) async fn deliver(switchboard: &Switchboard, letter: &Letter) -> Resul
         Err(error) if is_lasting(&error) => return Err(Fault::Lasting(said(&error))),
         Err(error) => return Err(Fault::Passing(said(&error))),
     };
-    // How it says good-bye changes nothing.
+    // A failed QUIT changes nothing.
     let _ = tokio::time::timeout(QUIT, connection.quit()).await;
     Ok(answer)
 }
 
-/// Whether it takes addresses beyond ASCII (RFC 6531, 3.1).
+/// Whether the server supports non-ASCII addresses (RFC 6531, 3.1).
 fn carries_utf8(connection: &AsyncSmtpConnection) -> bool {
     let offered = connection.server_info();
     offered.supports_feature(Extension::SmtpUtfEight) && offered.supports_feature(Extension::EightBitMime)
 }
 
-/// What lettre itself does, but SMTPUTF8 is asked for as well where only a header has an address beyond ASCII (RFC 6531, 3.4).
+/// Like lettre's own method, but also requests SMTPUTF8 if only a header has a non-ASCII address
+/// (RFC 6531, 3.4).
 async fn send(connection: &mut AsyncSmtpConnection, message: &Message) -> Result<Response, smtp::Error> {
     let (envelope, bytes) = (message.envelope(), message.formatted());
     let options = match bytes.is_ascii() {
@@ -81,7 +82,7 @@ async fn send(connection: &mut AsyncSmtpConnection, message: &Message) -> Result
 }
 
 async fn connect(server: &MailServer) -> Result<AsyncSmtpConnection, smtp::Error> {
-    // Who we are is told by the domain that the letter comes from: a machine behind a router has no better name.
+    // EHLO names the domain of the sender address: a machine behind a router has no better name.
     let from = for_mail_servers(&server.from);
     let domain = from.rsplit('@').next().unwrap_or("localhost").to_owned();
     let hello = ClientId::Domain(domain);
@@ -104,22 +105,22 @@ async fn sign_in(connection: &mut AsyncSmtpConnection, user: &str, password: &st
     let mechanisms = [Mechanism::Plain, Mechanism::Login];
     match tokio::time::timeout(SIGN_IN, connection.auth(&mechanisms, &credentials)).await {
         Ok(Ok(_)) => Ok(()),
-        // Whoever mends the password wants the letters that wait to go out.
+        // Passing, because the waiting emails are to be sent once the password is right.
         Ok(Err(error)) => Err(Fault::Passing(format!("Signing in as {user}: {}", said(&error)))),
         Err(_) => Err(Fault::Passing(format!("Signing in as {user} took too long."))),
     }
 }
 
-/// Whether a server's refusal is one of this letter, for good.
+/// Whether a server's refusal concerns this email and is permanent.
 fn is_lasting(error: &smtp::Error) -> bool {
-    // 530 and its like ask for what is to be set up differently (RFC 4954, 6).
+    // 530 and similar codes ask for other settings (RFC 4954, 6).
     let is_ours =
         error.status().is_some_and(|code| ["530", "534", "535", "538"].contains(&&*code.to_string()));
-    // What lettre itself does not send, it never will.
+    // What lettre itself refuses to send, it always refuses.
     (error.is_permanent() || error.is_client()) && !is_ours
 }
 
-/// What the server said, or what went wrong on the way to it.
+/// The server's answer, or the error before there was one.
 fn said(error: &smtp::Error) -> String {
     let mut causes = Vec::new();
     let mut cause = error.source();

@@ -1,4 +1,4 @@
-//! The accounts of the installation, at the terminal.
+//! The commands for the installation's accounts.
 
 use chat::Refused;
 use wire::Role;
@@ -6,7 +6,7 @@ use wire::Role;
 use super::{before_at, open, password, show, why};
 use crate::config::{AddAccount, Beside};
 
-/// Adds an account, and tells how its administrator signs in and what its site's pages include.
+/// Adds an account. Prints how its administrator signs in, and the embed code of its site.
 ///
 /// # Errors
 /// A sentence for the person at the terminal.
@@ -26,7 +26,7 @@ pub(crate) async fn add_account(add: AddAccount) -> Result<(), String> {
     switchboard.close_store().await;
     match added {
         Ok(Ok(key)) => {
-            // Without the address the snippet still shows what to write.
+            // Without the address the embed code has a placeholder.
             let base = add.public_url.unwrap_or_else(|| "https://YOUR-SERVER".into());
             println!("Account {} is added.", add.name.trim());
             println!("Sign in as  {}", add.admin_email.trim());
@@ -42,7 +42,7 @@ pub(crate) async fn add_account(add: AddAccount) -> Result<(), String> {
     }
 }
 
-/// Lists the accounts: name, operators and sites, a line each.
+/// Lists the accounts, one per line: name, operators and sites.
 ///
 /// # Errors
 /// A sentence for the person at the terminal.

@@ -1,15 +1,15 @@
-//! What an operator's commands do.
+//! Carries out an operator's commands.
 
 use chat::{Error, Refused, SECURITY, SignedIn, Speaker, Switchboard};
 use wire::operator::{Command, Done, Refusal};
 
 use crate::socket::Reading;
 
-/// What came of a command, before it is worded for the client.
+/// The result of a command, before it is converted for the client.
 type Outcome = Result<Result<Done, Refused>, Error>;
 
-/// Does what a command asks. A `Say` comes back after its commit, never before. What only writes waits for the writer
-/// here, in its order; what reads is a task of its own.
+/// Carries out a command. A `Say` completes after its commit, never before. Commands that only
+/// write wait for the writer here, in order; those that read get a task of their own.
 pub(super) async fn carry_out(
     switchboard: &Switchboard,
     who: &SignedIn,
@@ -113,7 +113,7 @@ pub(super) async fn carry_out(
             done(switchboard.assign_off_line_message(who, message, seen, to).await)
         }
         Command::AnswerOffLine(reply) => {
-            // It looks up the address and the mail server first.
+            // It first loads the address and the mail server.
             apart(switchboard, who, move |switchboard, who| async move {
                 done(switchboard.answer_off_line_message(&who, reply).await)
             })
@@ -148,12 +148,12 @@ fn done(outcome: Result<Result<(), Refused>, Error>) -> Outcome {
     outcome.map(|outcome| outcome.map(|()| Done::Ok))
 }
 
-/// Reads in a task of its own, for which nobody has to wait who does not want to know what was read.
+/// Reads in a task of its own.
 async fn apart<F: Future<Output = Outcome> + Send + 'static>(
     switchboard: &Switchboard,
     who: &SignedIn,
     read: impl FnOnce(Switchboard, SignedIn) -> F,
 ) -> Outcome {
-    // It is given up only when the program ends.
+    // It is cancelled only when the program ends.
     Reading::begin(read(switchboard.clone(), who.clone())).finish().await.unwrap_or(Err(Error::Closed))
 }

@@ -1,4 +1,4 @@
-//! What waits on its way to other ends: how much that is, of one connection and of all, and for how long.
+//! Unsent bytes: how many there are, for one connection and for all, and how long they wait.
 
 use std::{
     pin::pin,
@@ -8,17 +8,18 @@ use std::{
 
 use tokio::time::{Instant, timeout};
 
-/// How long the other end may take to receive something before it counts as stuck.
+/// How long the peer may take to receive something before it counts as stuck.
 pub(super) const STUCK: Duration = Duration::from_secs(10);
-/// How often it is looked at whether too much waits in all.
+/// How often to check whether too much is unsent in total.
 const LOOK: Duration = Duration::from_millis(500);
-/// How many bytes may wait for all connections together before nobody who does not read is waited for any longer.
+/// The limit of unsent bytes of all connections. Beyond it, peers that do not read are not waited
+/// for.
 const MOST: usize = 128 * 1024 * 1024;
 
-/// How many bytes wait for all connections of this program.
+/// The unsent bytes of all connections of this program.
 static ALL: AtomicUsize = AtomicUsize::new(0);
 
-/// The bytes that wait for one connection. They wait no more when it is dropped.
+/// The unsent bytes of one connection. Dropping it subtracts them from the total.
 #[derive(Debug, Default)]
 pub(super) struct Waiting(usize);
 
@@ -43,8 +44,8 @@ impl Drop for Waiting {
     }
 }
 
-/// What came of sending something; nothing if the other end does not take it in [`STUCK`], or soon where too much waits for
-/// those who do not read.
+/// Waits for a send. None if the peer does not take it within [`STUCK`], or soon, if too much is
+/// unsent in total.
 pub(crate) async fn sent_in_time<T>(sending: impl Future<Output = T>) -> Option<T> {
     let mut sending = pin!(sending);
     let began = Instant::now();

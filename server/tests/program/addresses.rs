@@ -1,10 +1,10 @@
-//! Pages and files: what is served, how packed, how long it may be kept, under which policy.
+//! Pages and files: which are served, in which encoding, with which cache lifetime and policy.
 
 use backing::browser::Answer;
 
 use crate::support::{EMAIL, PASSWORD, Program, sign_in};
 
-/// As browsers take files.
+/// The encodings that browsers accept.
 const PACKED: (&str, &str) = ("accept-encoding", "gzip, deflate, br");
 
 async fn get(program: &Program, path: &str) -> Answer {
@@ -142,7 +142,7 @@ async fn nobody_frames_or_loads_what_is_not_meant_for_them() {
     let program = Program::start_with(&[("SWITCHBOARD_TRUST_PROXY", "true")]);
     let cookie = sign_in(&program, EMAIL, PASSWORD).await.cookie.unwrap();
     let asked = async |path: &str, scheme: &str| {
-        // Whoever is signed in already is sent on from there.
+        // With a session the sign-in page redirects.
         let cookie = if path == "/sign-in" { "" } else { &*cookie };
         let head = [("cookie", cookie), ("accept", "text/html"), ("x-forwarded-proto", scheme)];
         program.get_with(path, &head).await
@@ -166,7 +166,8 @@ async fn nobody_frames_or_loads_what_is_not_meant_for_them() {
         assert_eq!(loads(path).await, "cross-origin", "{path}");
     }
     assert_eq!(asked("/console", "http").await.header("cross-origin-opener-policy"), "same-origin");
-    // Whoever came by TLS once comes by nothing else; whoever has none must not be told so.
+    // A browser that used TLS once must use nothing else; one that uses none must not get the
+    // header.
     assert_eq!(asked("/sign-in", "https").await.header("strict-transport-security"), "max-age=31536000");
     assert_eq!(asked("/sign-in", "http").await.headers.get("strict-transport-security"), None);
 }

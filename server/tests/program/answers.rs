@@ -1,4 +1,4 @@
-//! Operators answer off-line messages by e-mail (manual A11), through a real mail server.
+//! Operators answer offline messages by email (manual A11), through a real mail server.
 
 use backing::{
     Smtp,
@@ -23,13 +23,13 @@ fn answer(message: OffLineMessageId, seen: i64, text: &str) -> Command {
     Command::AnswerOffLine(OffLineReply { message, seen, id: new_id(), text: text.into(), is_done: false })
 }
 
-/// Sends a command, and reads on as if nothing was asked: what is told before the reply is not passed over.
+/// Sends a command without waiting, so that messages before the reply are not skipped.
 async fn begin(operator: &mut Socket, command: Command) {
     let nr = operator.next_number();
     operator.send(&Request { nr, command }).await;
 }
 
-/// Hears of the messages until one has so many answers, of which the last one's letter is like this.
+/// Waits until an offline message has this many answers, and the email of the last one matches.
 async fn hear_answer(
     operator: &mut Socket,
     so_many: usize,
@@ -116,7 +116,7 @@ async fn without_a_mail_server_an_answer_is_not_promised() {
     assert!(!listed.has_mail);
     assert_eq!(listed.messages.iter().map(|message| message.id).collect::<Vec<_>>(), [id]);
     assert_eq!(operator.order(answer(id, 0, "We call you.")).await, Err(Refusal::NoMail));
-    // It was answered by another way.
+    // Another command has changed it.
     operator.order(Command::SetOffLineDone { message: id, seen: 0, done: true }).await.unwrap();
     let late = operator.order(Command::SetOffLineDone { message: id, seen: 0, done: false }).await;
     assert_eq!(late, Err(Refusal::Stale));

@@ -1,15 +1,16 @@
-//! Several companies on one installation are strictly apart: every call that takes an id is made by one company's
-//! administrator, or its visitor, with another company's ids. Each gets "not found", the same as with an id that nobody has;
-//! the other company's rows are as they were; and no answer has a word of it. Then the other company itself makes the same
-//! calls and is answered otherwise, so that this can fail. What is new must be entered in the tables.
+//! Companies on one installation are strictly separate. One company's administrator or visitor
+//! makes every call that takes an id with another company's ids. Each gets "not found", as with an
+//! id that does not exist; the other company's rows do not change; and no answer contains a word of
+//! it. Then the other company makes the same calls itself and gets other answers, which shows that
+//! the test can fail. New calls must be added to the tables.
 //!
 //! | module | holds |
 //! |---|---|
-//! | [`company`] | a company with one of everything, and what it is called by |
+//! | [`company`] | a company with one of everything, and its ids |
 //! | [`functions`] | the server functions and the routes |
-//! | [`commands`] | the commands of an operator's socket, and what consoles hear |
+//! | [`commands`] | the commands of an operator's socket, and what consoles receive |
 //! | [`frames`] | the frames of a visitor's socket |
-//! | [`rows`] | all that the database holds of a company |
+//! | [`rows`] | all of a company's rows in the database |
 
 mod commands;
 mod company;
@@ -24,7 +25,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use self::company::Company;
 use crate::support::Program;
 
-/// Two companies, and the first of all accounts, which a fresh installation has.
+/// Two companies, and the first account, which a fresh installation has.
 struct Scene {
     program: Program,
     acme: Company,
@@ -44,21 +45,20 @@ impl Scene {
     }
 }
 
-/// Whether something that one company gets has a word of the other one.
+/// Whether a text that one company gets contains a word of the other.
 fn is_told_of(company: &Company, told: &str) -> bool {
     let told = told.to_lowercase();
     told.contains(&company.name.to_lowercase())
         || company.ids.all().iter().any(|id| told.contains(&id.to_string()))
 }
 
-/// The names of all variants of a protocol's enum, as its own decoder lists them when it meets an unknown one.
+/// The names of all variants of a protocol enum, from its decoder's error about an unknown one.
 fn variants<T: DeserializeOwned + std::fmt::Debug>() -> BTreeSet<String> {
     let error = serde_json::from_str::<T>("\"no such variant\"").unwrap_err().to_string();
     let (_, listed) = error.split_once("expected one of ").unwrap_or_else(|| panic!("{error}"));
     listed.split('`').skip(1).step_by(2).map(str::to_owned).collect()
 }
 
-/// The name of the variant that this is.
 fn variant(value: &impl Serialize) -> String {
     match serde_json::to_value(value).unwrap() {
         serde_json::Value::String(name) => name,

@@ -1,5 +1,5 @@
-//! An operator's machine sleeps for longer than the server waits: nobody is there for visitors, and afterwards nothing is missing
-//! and nothing is there twice.
+//! An operator's machine sleeps for longer than the server waits. The operator counts as
+//! unavailable, and afterwards nothing is missing or duplicated.
 
 use wire::{
     Content,
@@ -20,14 +20,14 @@ async fn who_answers_no_pings_is_gone_and_finds_everything_once() {
     let stored = asleep.order(said.clone()).await.unwrap();
     assert!(matches!(stored, Done::Said { .. }), "{stored:?}");
 
-    // From here on nobody reads that connection, so no ping is answered on it; it stays open.
+    // From here on nobody reads that connection, so pings are not answered; it stays open.
     for text in ["One", "Two", "Three"] {
         assert!(matches!(visitor.say(chat, text).await, ToVisitor::Stored(_)));
     }
     visitor.hear(|heard| matches!(heard, ToVisitor::Available(false)).then_some(())).await;
     assert!(matches!(visitor.say(chat, "Four").await, ToVisitor::Stored(_)));
 
-    // It wakes, and says again what it may not have heard the answer to.
+    // It wakes up, and repeats the message whose answer it may have missed.
     let mut awake = program.operator().await;
     visitor.hear(|heard| matches!(heard, ToVisitor::Available(true)).then_some(())).await;
     assert_eq!(awake.order(said).await, Ok(stored));

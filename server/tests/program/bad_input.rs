@@ -1,4 +1,4 @@
-//! What nobody should send: each gets a clear answer, nothing is lost, and nobody else is disturbed.
+//! Bad input gets a clear answer, nothing is lost, and nobody else is disturbed.
 
 use tokio_tungstenite::tungstenite::Message as Raw;
 use wire::{
@@ -11,7 +11,7 @@ use wire::{
 
 use crate::support::{EMAIL, PASSWORD, Program, Socket, With, form, new_id, open, raw, sent, sign_in};
 
-/// A conversation under way beside the misuse, which must not notice it.
+/// A chat beside the misuse, which must not be affected.
 struct Bystanders {
     visitor: Socket,
     chat: ChatId,
@@ -40,7 +40,7 @@ async fn a_frame_that_cannot_be_understood_closes_its_connection_only() {
         (JSON, Raw::text("{\"hello\":")),
         (JSON, Raw::text("{\"say\":{\"chat\":1}}")),
         (JSON, Raw::binary(vec![1, 2, 3])),
-        // Understood, but before `Hello`.
+        // Valid, but before `Hello`.
         (JSON, Raw::text("{\"typing\":true}")),
     ];
     for (subprotocol, frame) in frames {
@@ -48,7 +48,7 @@ async fn a_frame_that_cannot_be_understood_closes_its_connection_only() {
         socket.send_raw(frame.clone()).await;
         assert_eq!(socket.closed().await.0, close::MALFORMED, "{frame:?}");
     }
-    // Also in the midst of a conversation; what was stored before stays.
+    // Also in the middle of a chat; what was stored before stays.
     let (mut visitor, _) = program.visitor("clumsy").await;
     let chat = visitor.ask("one").await;
     visitor.send_raw(Raw::binary(vec![0xff; 40])).await;
@@ -96,12 +96,12 @@ async fn a_message_of_a_megabyte_is_answered_and_harms_nobody() {
     let mut bystanders = Bystanders::meet(&program).await;
     let (mut visitor, _) = program.visitor("writer").await;
     let chat = visitor.ask("Hello").await;
-    // Longer than a message may be, but within a frame: an answer about this message.
+    // Longer than a message may be, but within a frame: an answer for this message.
     let answer = visitor.say(chat, &"x".repeat(5_000)).await;
     let too_long = Refusal::BadText(BadText::TooLong { limit: 4_000 });
     assert!(matches!(answer, ToVisitor::Refused { why, .. } if why == too_long), "{answer:?}");
     assert!(matches!(visitor.say(chat, "short").await, ToVisitor::Stored(_)));
-    // Beyond a frame: the connection ends, with the reason.
+    // Larger than a frame: the connection ends with the reason.
     let big = FromVisitor::Say(wire::visitor::Say { chat, id: new_id(), text: "x".repeat(1 << 20) });
     visitor.send(&big).await;
     let (code, reason) = visitor.closed().await;
@@ -149,7 +149,7 @@ async fn a_flood_is_refused_and_then_ended() {
             _ => {}
         }
     }
-    // A hundred at once, of which the greeting, the question and the answer to a ping are three.
+    // A burst of a hundred, which includes the greeting, the question and the answer to a ping.
     assert!(stored >= 97 && refused > 0, "{stored} stored, {refused} refused");
     bystanders.are_undisturbed().await;
     let (_, welcome) = program.visitor("flood").await;
@@ -195,7 +195,7 @@ async fn a_body_that_cannot_be_understood_is_refused_without_saying_how_it_is_re
         let refused = post(path, with.clone()).await;
         assert_eq!(refused, (400, "Args|This could not be understood.".to_owned()), "{path} {:?}", with.body);
     }
-    // What is understood and cannot be done is told in its own words.
+    // Valid input that cannot be carried out gets its own error.
     let (status, words) = post("/api/sip_info", form("id=00000000-0000-0000-0000-000000000000")).await;
     assert_ne!(status, 400, "{words}");
 }

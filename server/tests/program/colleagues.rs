@@ -1,4 +1,5 @@
-//! A colleague is invited by e-mail, and comes by the link in it; without e-mail the administrator gets the link.
+//! A colleague is invited by email and comes by the link in it. Without email the administrator
+//! gets the link.
 
 use std::time::{Duration, Instant};
 
@@ -12,12 +13,12 @@ use wire::{OperatorId, Role, operator::Snapshot};
 
 use crate::support::{EMAIL, PASSWORD, Program, With, ask_function, call, form, sign_in};
 
-/// Longer than anything here takes, also on a busy machine.
+/// Longer than anything takes here, even on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
 const BEN: &str = "ben@example.org";
 const OWN: &str = "nobody expects these";
 
-/// What became of an invitation: to whom it is, and which link the administrator is given, if any.
+/// The result of an invitation: the address, and the link for the administrator, if any.
 type Invited = (String, How);
 
 #[derive(Debug, PartialEq, serde::Deserialize)]
@@ -44,7 +45,7 @@ async fn invited(program: &Program, cookie: &str) -> OperatorId {
     snapshot.colleagues.iter().find(|one| one.is_invited).expect("somebody is invited").id
 }
 
-/// Posts the page's form; where the answer leads.
+/// Posts the page's form. Returns the address it redirects to.
 async fn chooses(program: &Program, token: &str, password: &str) -> String {
     let fields = format!("token={token}&invited=1&new={password}&confirmed={password}");
     let With { kind, body } = form(&fields.replace(' ', "+"));
@@ -106,7 +107,7 @@ async fn whoever_is_invited_comes_by_the_link_in_an_e_mail() {
     let over = program.get("/sign-in/new-password?invited=1").await.text();
     assert!(over.contains("Ask an administrator"), "{over}");
 
-    // The link before is good no more when another one is on its way, and none is when it is taken back.
+    // A new link makes the previous one invalid, and so does revoking the invitation.
     let caras = mails.iter().find(|mail| mail.to == ["cara@example.org"]).expect("one is hers");
     let first = token_of(&link_in(caras), "https://chat.example.org");
     let cara = invited(&program, &cookie).await;
@@ -128,7 +129,7 @@ async fn without_e_mail_the_administrator_gets_the_link() {
     assert_eq!(chooses(&program, &token, OWN).await, "/sign-in?welcome=1");
     let bens = sign_in(&program, BEN, OWN).await.cookie.expect("signed in");
 
-    // He may not do the same, nor is he led.
+    // A normal operator may not do the same, and gets no setup guide.
     for function in ["resend_invitation", "revoke_invitation"] {
         let status = ask_function(&program, &bens, function, &Uuid::nil()).await.status;
         assert_eq!(status, 403, "{function}");

@@ -8,7 +8,7 @@ use crate::support::{EMAIL, PASSWORD, Program, sent, sign_in};
 
 const COOKIE: &str = "switchboard-language";
 
-/// The page as a browser of these languages gets it, with these cookies.
+/// The page as a browser with these languages and cookies gets it.
 async fn page(program: &Program, path: &str, accepts: &str, cookies: &str) -> String {
     program.get_with(path, &[("accept-language", accepts), ("cookie", cookies)]).await.text()
 }
@@ -69,7 +69,7 @@ async fn a_server_function_refuses_in_the_language_of_its_caller() {
         let answer = change(format!("{session}{cookie}")).await;
         assert!(answer.text().contains(said(language, wrong)), "{}", answer.text());
     }
-    // Who is not signed in is answered before any function is called.
+    // Without a session the request is refused before any function is called.
     let nobody = change("switchboard-language=es".into()).await;
     assert_eq!(nobody.status, 401);
     assert!(nobody.text().contains(said(Language::Spanish, "You are not signed in any more.")));

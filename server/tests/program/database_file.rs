@@ -1,4 +1,5 @@
-//! The file of an SQLite database: it belongs to one server, is missed when it is gone, and nobody else may read it.
+//! The file of an SQLite database belongs to one server, is missed when it is gone, and nobody else
+//! may read it.
 
 use std::path::{Path, PathBuf};
 
@@ -43,7 +44,7 @@ async fn a_second_server_on_the_same_file_is_told_which_process_has_it() {
     );
     assert!(!status.success());
     assert_eq!(said.lines().last().unwrap(), format!("switchboard: SWITCHBOARD_DATABASE_URL: {why}"));
-    // Whoever was killed has it no longer.
+    // A killed program does not hold it any more.
     let program = program.kill_and_restart();
     assert_eq!(program.health().await, 200);
 }

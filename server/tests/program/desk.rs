@@ -1,4 +1,4 @@
-//! What an operator's browser loads and sends beside the socket.
+//! What an operator's browser loads and sends over HTTP.
 
 use backing::browser::{Answer, Request, send};
 
@@ -34,7 +34,7 @@ async fn a_sound_comes_back_as_it_was_uploaded_and_what_is_none_is_told() {
     let mut sound = b"ID3\x04".to_vec();
     sound.resize(512 * 1024, 7);
     for (body, status, hint) in [
-        // What it calls itself does not count.
+        // The declared type does not count.
         (b"<script>alert(1)</script>".to_vec(), 415, "not a sound"),
         (vec![], 413, "512 KB"),
         ([&sound[..], &[7]].concat(), 413, "512 KB"),

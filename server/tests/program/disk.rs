@@ -1,5 +1,6 @@
-//! The disk is full, read-only or broken for a while: nothing is acknowledged that is not stored, whoever watches is told, and
-//! afterwards the program goes on without a restart. A small C library between the program and the system plays the disk.
+//! The disk is full, read-only or broken for a while. Nothing is acknowledged that is not stored,
+//! monitoring reports it, and afterwards the program continues without a restart. A small C library
+//! between the program and the system simulates the disk.
 
 use std::{
     path::{Path, PathBuf},
@@ -11,13 +12,13 @@ use wire::{ChatId, visitor::ToVisitor};
 
 use crate::support::{EMAIL, PASSWORD, Program, Socket, command, is_put_off, run_to_its_end, sign_in};
 
-/// What the system says, as Linux numbers it.
+/// The error numbers of Linux.
 const EIO: i32 = 5;
 const ENOSPC: i32 = 28;
 const EROFS: i32 = 30;
 const EDQUOT: i32 = 122;
 
-/// A disk, which can be broken and mended.
+/// A disk that can be broken and repaired.
 struct Disk {
     library: PathBuf,
     trouble: PathBuf,
@@ -39,7 +40,8 @@ impl Disk {
         Disk { library, trouble: folder.path().join("trouble"), _folder: folder }
     }
 
-    /// What puts the program on it. All that tests write is below the folder for temporary files.
+    /// The variables that put the program on it. Everything that tests write is in the folder for
+    /// temporary files.
     fn variables(&self) -> [(&'static str, String); 3] {
         let text = |path: &Path| path.to_str().unwrap().to_owned();
         [
@@ -67,7 +69,8 @@ impl Disk {
     }
 }
 
-/// Says it until it is stored, as a client does that is told to try again; how often it was refused.
+/// Repeats a message until it is stored, as clients do after `TryAgain`. Returns the number of
+/// refusals.
 async fn insists(visitor: &mut Socket, chat: ChatId, text: &str) -> usize {
     for refused in 0..50 {
         match visitor.say(chat, text).await {
@@ -95,7 +98,7 @@ async fn a_disk_that_fails_for_a_while_is_told_and_survived() {
         assert_eq!(program.health().await, 503, "error {error}");
         let tried = sign_in(&program, EMAIL, PASSWORD).await;
         assert!(tried.cookie.is_none(), "error {error}: a session that is not stored");
-        // What was stored is still read.
+        // Stored messages can still be read.
         let (_, welcome) = program.visitor("vera").await;
         assert_eq!(welcome.chat.map(|chat| chat.id), Some(chat), "error {error}");
 

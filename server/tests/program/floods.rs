@@ -1,5 +1,5 @@
-//! Strangers who send what costs the server something and read nothing: they are sent away, what waits for them stays small, and
-//! whoever talks beside them is heard.
+//! Strangers send what costs the server something, and read nothing. They are disconnected, the
+//! memory for them stays small, and other visitors are still served.
 
 use std::{net::SocketAddr, path::Path, time::Duration};
 
@@ -25,10 +25,10 @@ use crate::support::{
 
 /// How much more memory a flood may take, in MiB.
 const COST: u64 = 200;
-/// More pings than anybody gets through: what a connection may send at once, and what is refused before it ends.
+/// More pings than a connection can send: the largest burst, and the refused frames before it ends.
 const PINGS: usize = 100_000;
 
-/// Whatever an attack does meanwhile, Vera's messages are stored; she says what was.
+/// Runs an attack, during which Vera's messages must be stored. Returns the attack's result.
 async fn talks_beside<T>(program: &Program, attack: impl Future<Output = T>) -> T {
     let (mut vera, _) = program.visitor("vera").await;
     let chat = vera.ask("Is it in stock?").await;
@@ -79,12 +79,12 @@ async fn who_only_pings_is_sent_away_and_costs_nothing() {
 async fn who_pings_too_fast_is_told_so() {
     let program = Program::start();
     let mut socket = raw(&program, "/visitor", POSTCARD).await;
-    // As many as a connection may send at once and have refused, and one more.
+    // The largest burst, the refused frames, and one more.
     for _ in 0..=1_100 {
         socket.send_raw(Message::Ping(Vec::new().into())).await;
     }
     assert_eq!(socket.closed().await.0, close::TOO_FAST);
-    // Who pings as clients do is welcome.
+    // Pings at a client's normal rate are accepted.
     let (mut vera, _) = program.visitor("vera").await;
     for _ in 0..40 {
         vera.send_raw(Message::Ping(Vec::new().into())).await;
@@ -95,7 +95,7 @@ async fn who_pings_too_fast_is_told_so() {
 
 #[tokio::test]
 async fn who_asks_for_much_and_reads_nothing_costs_little() {
-    // As much as a visitor may write, as fast as it can be written.
+    // The largest messages at the highest rate.
     let program = Program::start_with(&[("SWITCHBOARD_FRAMES_PER_SECOND", "1000")]);
     let (mut mallory, _) = program.visitor("mallory").await;
     let chat = mallory.ask("Have you got time?").await;
@@ -129,12 +129,12 @@ async fn who_asks_for_much_and_reads_nothing_costs_little() {
     assert!(cost < COST, "{cost} MiB more");
 }
 
-/// A tab of hers that asks for the chat again and again.
+/// Another of Mallory's tabs, which asks for the chat again and again.
 async fn asks_and_reads_nothing(program: &Program, chat: ChatId) -> Socket {
     let mut socket = raw(program, "/visitor", POSTCARD).await;
     socket.send(&FromVisitor::Hello(program.hello("mallory").await)).await;
     let question = socket.frame(&FromVisitor::CatchUp { chat, span: Span::After(Seq(0)) });
-    // The server may have had enough of it before all are sent.
+    // The server may close the connection before all are sent.
     socket.flood(&question, 90).await;
     socket
 }
@@ -148,7 +148,7 @@ async fn one_network_does_not_ring_without_end() {
     talks_beside(&program, async {
         let (mut asked, mut left) = (0, 0);
         for n in 0..2 * rates.requests.per_network {
-            // A new visitor each time, and another address of the same network.
+            // A new visitor each time, from another address of the same network.
             let from = format!("2001:db8::{n:x}");
             let mut mallory = visit_from(&program, &from, hello(&key, &format!("mallory{n}"))).await;
             let id: MessageId = new_id();
@@ -161,7 +161,7 @@ async fn one_network_does_not_ring_without_end() {
         }
         assert_eq!(asked, rates.requests.per_network);
         assert_eq!(left, rates.off_line_messages.per_network);
-        // Whoever comes from elsewhere is heard.
+        // A visitor from elsewhere is served.
         let mut walt = visit_from(&program, "203.0.113.7", hello(&key, "walt")).await;
         walt.ask("Is it in stock?").await;
     })
@@ -178,7 +178,7 @@ async fn one_network_does_not_ring_without_end() {
         .await;
 }
 
-/// Whether what carried this id is stored; else it came too often.
+/// Whether the request with this id is stored; otherwise it was over the rate limit.
 async fn is_taken(visitor: &mut Socket, id: MessageId) -> bool {
     visitor
         .hear(|heard| match heard {
@@ -192,7 +192,7 @@ async fn is_taken(visitor: &mut Socket, id: MessageId) -> bool {
         .await
 }
 
-/// Connects from another address of this machine and says nothing, or this much.
+/// Connects from another address of this machine and sends this text.
 async fn connects(program: &Program, from: [u8; 4], says: &str) -> TcpStream {
     let socket = TcpSocket::new_v4().unwrap();
     socket.bind(SocketAddr::from((from, 0))).unwrap();
@@ -201,7 +201,7 @@ async fn connects(program: &Program, from: [u8; 4], says: &str) -> TcpStream {
     stream
 }
 
-/// A connection that is there to stay; none if there is no place for it.
+/// A connection that stays open; none if it is over the limit.
 async fn stays(program: &Program, from: [u8; 4]) -> Option<TcpStream> {
     let mut stream = connects(program, from, "GET /healthz HTTP/1.1\r\nHost: here\r\n\r\n").await;
     let mut status = [0; 12];
@@ -210,10 +210,10 @@ async fn stays(program: &Program, from: [u8; 4]) -> Option<TcpStream> {
     status.starts_with(b"HTTP/1.1 200").then_some(stream)
 }
 
-/// All that the server says until it ends the connection.
+/// Everything the server sends until it closes the connection.
 async fn last_words(stream: &mut TcpStream) -> String {
     let mut said = Vec::new();
-    // Whether it is ended in order or cut off does not matter.
+    // It may be closed in order or cut off.
     let _ = timeout(Duration::from_secs(45), stream.read_to_end(&mut said)).await.expect("it is ended");
     String::from_utf8_lossy(&said).into_owned()
 }
@@ -221,7 +221,7 @@ async fn last_words(stream: &mut TcpStream) -> String {
 #[tokio::test]
 async fn one_address_cannot_take_all_connections() {
     let program = Program::start_with(&[
-        // An eighth of them is for others.
+        // An eighth of them is reserved for others.
         ("SWITCHBOARD_CONNECTIONS", "114"),
         ("SWITCHBOARD_CONNECTIONS_PER_ADDRESS", "60"),
     ]);
@@ -232,14 +232,14 @@ async fn one_address_cannot_take_all_connections() {
     }
     let mut refused = connects(&program, mallory, "").await;
     assert!(last_words(&mut refused).await.starts_with("HTTP/1.1 503 "));
-    // Somebody else is served.
+    // Others are served.
     let health = "GET /healthz HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n";
     assert!(last_words(&mut connects(&program, vera, health).await).await.ends_with("ok\n"));
-    // A place is there again when it is left.
+    // The slot is free again once its connection ends.
     silent.pop();
     let served = async || last_words(&mut connects(&program, mallory, health).await).await;
     while !served().await.ends_with("ok\n") {}
-    // A socket keeps its place although it is no request any more.
+    // A socket keeps its slot although it is no longer a request.
     let hello = program.hello("vera").await;
     let sockets = join_all((0..30).map(|_| program.visit(Encoding::Postcard, hello.clone()))).await;
     let mut others = Vec::new();
@@ -258,14 +258,14 @@ async fn strangers_from_everywhere_do_not_shut_out_who_is_known() {
     let (anns, veras, trudys) = ([127, 0, 0, 2], [127, 0, 0, 3], [127, 0, 0, 4]);
     let health = "GET /healthz HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n";
     let served = async |from| last_words(&mut connects(&program, from, health).await).await.ends_with("ok\n");
-    // Ann is signed in, from there.
+    // Ann is signed in from there.
     let cookie = sign_in(&program, EMAIL, PASSWORD).await.cookie.expect("signed in");
     let console =
         format!("GET /console HTTP/1.1\r\nHost: here\r\nCookie: {cookie}\r\nConnection: close\r\n\r\n");
     last_words(&mut connects(&program, anns, &console).await).await;
     assert!(served(anns).await && served(veras).await);
 
-    // All but an eighth. What has just ended has its place for a moment.
+    // All but an eighth. A connection that has just ended keeps its slot for a moment.
     let mut strangers = Vec::new();
     while strangers.len() < 35 {
         let from = [127, 0, 0, 10 + u8::try_from(strangers.len()).unwrap()];
@@ -292,7 +292,7 @@ async fn whoever_talks_with_an_operator_comes_back_through_a_crowd() {
     while !matches!(vera.receive().await, ToVisitor::Chat(chat) if chat.state == ChatState::Active) {}
     drop(vera);
 
-    // With Ann's all but an eighth. What has just ended has its place for a moment.
+    // With Ann's, all but an eighth. A connection that has just ended keeps its slot for a moment.
     let mut crowd = Vec::new();
     while crowd.len() < 34 {
         crowd.extend(socket_from(&program, &format!("203.0.113.{}", crowd.len())).await);
@@ -317,7 +317,7 @@ async fn who_does_not_go_on_is_not_waited_for() {
     for mut stream in [silent, half_a_head] {
         last_words(&mut stream).await;
     }
-    // What nobody may send is not read at all.
+    // A body that is not allowed is not read at all.
     for path in ["/api/save_site", "/operator/sound/request"] {
         let mut stream = connects(&program, from, &head(2_000_000, path)).await;
         let mut said = [0; 12];
@@ -332,7 +332,7 @@ async fn who_does_not_go_on_is_not_waited_for() {
 
 #[tokio::test]
 async fn it_takes_as_many_files_as_the_system_lets_it() {
-    // As most systems have it: few files, unless a program asks for more.
+    // As on most systems: few files, unless a program raises the limit.
     let program = Program::start_by("ulimit -Sn 100; exec \"$0\" serve", Path::new("/dev/null"));
     let mut connections = Vec::new();
     for _ in 0..300 {

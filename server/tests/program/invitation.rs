@@ -1,4 +1,4 @@
-//! What the loader in a host page hears of chats: an invitation and its end, and nothing else.
+//! What the loader in a host page gets of chats: an invitation and its end, and nothing else.
 
 use wire::{
     ChatId, ChatState, Content, VisitorId,
@@ -8,7 +8,7 @@ use wire::{
 
 use crate::support::{Program, Socket, new_id};
 
-/// The loader that has come to the page first, and an operator who sees its visitor.
+/// The loader of a new visitor, and an operator who sees the visitor.
 async fn meet(program: &Program) -> (Socket, Socket, VisitorId) {
     let mut operator = program.operator().await;
     let (loader, _) = program.loader("vera").await;
@@ -27,7 +27,7 @@ async fn invite(operator: &mut Socket, visitor: VisitorId, text: &str) -> ChatId
     chat
 }
 
-/// What the loader hears next of chats: a chat and its state, or what is said.
+/// The next thing the loader gets of chats: a chat and its state, or a message.
 async fn next(loader: &mut Socket) -> (ChatId, Result<ChatState, String>) {
     loader
         .hear(|frame| match frame {
@@ -58,7 +58,7 @@ async fn an_invitation_is_on_the_page_until_it_was_answered_somewhere() {
     assert_eq!(welcome.messages.len(), 1);
     assert_eq!(welcome.messages[0].body.said(), Some("Can I help?"));
 
-    // He answers in the panel of another tab. What is said in the chat from then on is the panels' alone.
+    // The visitor accepts in the panel of another tab. Only panels get the messages from then on.
     let (mut panel, _) = program.visitor("vera").await;
     panel.send(&FromVisitor::AnswerInvitation { chat, accept: true }).await;
     assert_eq!(next(&mut loader).await, (chat, Ok(ChatState::Active)));
@@ -70,7 +70,7 @@ async fn an_invitation_is_on_the_page_until_it_was_answered_somewhere() {
     assert_eq!(next(&mut loader).await, (second, Ok(ChatState::Invited)));
     assert_eq!(next(&mut loader).await, (second, Err("Still there?".into())));
 
-    // He declines where he sees it; it is gone there, and on the page after.
+    // The visitor declines in the loader. The invitation is gone there, and on the next page.
     loader.send(&FromVisitor::AnswerInvitation { chat: second, accept: false }).await;
     let declined = loader
         .hear(|frame| match frame {

@@ -11,7 +11,7 @@ use wire::{
 
 use crate::support::Program;
 
-/// What the loader is told on a page in this language.
+/// What the loader gets on a page in this language.
 async fn loader_on(program: &Program, chosen: Option<&str>, named: &[&str]) -> Welcome {
     let named = named.iter().map(|tag| (*tag).to_owned()).collect();
     let language = Wish { chosen: chosen.map(str::to_owned), named };
@@ -49,7 +49,7 @@ async fn each_language_is_the_panels_and_the_loaders() {
     for language in Language::ALL {
         let (tag, texts) = (language.tag(), languages::of(language));
         let page = program.get(&format!("/panel?lang={tag}")).await.text();
-        // In the page some characters are written otherwise; the texts that have none of them are enough.
+        // In the page some characters are escaped. The texts without them are enough.
         let is_plain = |text: &&String| !text.contains(['&', '"', '\\']);
         let all = texts.page.values().chain(texts.said.values()).filter(is_plain);
         let missing: Vec<_> = all.filter(|text| !page.contains(text.as_str())).collect();

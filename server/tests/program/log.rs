@@ -1,4 +1,4 @@
-//! What whoever runs it reads of who gets in and who does not, and of a proxy that was forgotten.
+//! What the log says about sign-ins and refused ones, and about a proxy that is not configured.
 
 use std::path::Path;
 
@@ -7,7 +7,7 @@ use wire::{Queueing, Role};
 
 use crate::support::{EMAIL, PASSWORD, Program, ask_function, call, command, run_to_its_end, sign_in};
 
-/// The log of what was done with the program, as JSON; each line is an object of its own.
+/// The log as JSON, one object per line.
 fn lines(file: &Path) -> Vec<Value> {
     let text = std::fs::read_to_string(file).unwrap();
     text.lines()
@@ -46,7 +46,7 @@ async fn who_gets_in_and_who_does_not_is_logged_for_programs() {
     assert_eq!(events[..6], first, "{events:?}");
     assert_eq!(events[6..].iter().filter(|event| **event == "sign_in_refused").count(), 8, "{events:?}");
     assert_eq!(events.last(), Some(&"sign_in_throttled"));
-    // Whose password it was, where anybody has that address; and always from where.
+    // It names the operator, if anybody has that address, and always the client address.
     let field = |place: usize, field: &str| text_of(told[place].1, field);
     assert_eq!(field(0, "operator"), field(2, "operator"));
     assert_eq!(field(1, "operator"), "");
@@ -54,7 +54,7 @@ async fn who_gets_in_and_who_does_not_is_logged_for_programs() {
     assert_eq!(field(2, "operator"), field(5, "operator"));
     assert!(!field(3, "account").is_empty());
     assert!((0..5).all(|place| field(place, "address") == "127.0.0.1"));
-    // Nothing of what was typed is in it.
+    // It contains nothing that was typed.
     let text = std::fs::read_to_string(&file).unwrap();
     for typed in ["guess", "nobody@", "ben@", PASSWORD] {
         assert!(!text.contains(typed), "{typed}");
@@ -76,7 +76,7 @@ async fn a_log_in_a_file_has_no_colours_and_names_a_forgotten_proxy_once() {
     let text = std::fs::read_to_string(&file).unwrap();
     assert!(text.contains("limit of open files") && !text.contains('\u{1b}'), "{text}");
     assert_eq!(text.matches("a proxy forwards requests").count(), 1, "{text}");
-    // Whoever says that there is one is told at the start.
+    // With a public URL but no trusted proxy, there is a warning at the start.
     let public = ("SWITCHBOARD_PUBLIC_URL", "https://chat.example.org");
     for (trusted, told) in [("false", 1), ("true", 0), ("192.0.2.7", 0)] {
         let variables = [public, ("SWITCHBOARD_TRUST_PROXY", trusted), ("SWITCHBOARD_DATABASE_URL", "none")];

@@ -1,4 +1,5 @@
-//! Off-line messages reach a real mail server (manual A11), however it behaves: exactly one delivery for each, none lost.
+//! Offline messages reach a real mail server (manual A11), however it behaves: exactly one delivery
+//! for each, none lost.
 
 use std::time::{Duration, Instant};
 
@@ -17,11 +18,11 @@ use crate::support::{
     EMAIL, PASSWORD, Program, Socket, ask_function, call, command, run_to_its_end, sign_in,
 };
 
-/// Longer than anything here takes, also on a busy machine.
+/// Longer than anything takes here, even on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
 pub(crate) const TEXT: &str = "Please call me.\n.\nIt is urgent: ünïcödé";
 
-/// The program with this mail server for all accounts; it tries again after a second.
+/// The program with this mail server for all accounts. It retries after a second.
 pub(crate) fn program(smtp: &Smtp) -> Program {
     Program::start_with(&variables(&format!("smtp+plain://127.0.0.1:{}", smtp.port())))
 }
@@ -35,7 +36,7 @@ fn variables(url: &str) -> [(&'static str, &str); 4] {
     ]
 }
 
-/// Hears of the messages until their only letter is like this.
+/// Waits until the only email of an offline message matches.
 pub(crate) async fn hear(operator: &mut Socket, like: impl Fn(&LetterView) -> bool) -> OffLineMessageView {
     operator
         .hear(|heard| match heard {
@@ -45,7 +46,8 @@ pub(crate) async fn hear(operator: &mut Socket, like: impl Fn(&LetterView) -> bo
         .await
 }
 
-/// Waits until the mail server has taken so many, and a moment longer, in which it must not become more.
+/// Waits until the mail server has accepted this many, and a moment longer, in which there must not
+/// be more.
 pub(crate) async fn taken(smtp: &Smtp, so_many: usize) -> Vec<Taken> {
     let started = Instant::now();
     while smtp.taken().unwrap().len() < so_many {
@@ -95,7 +97,8 @@ async fn addresses_beyond_ascii_go_through_or_are_refused_with_a_reason() {
         let (mut visitor, _) = program.visitor("vera").await;
         let carries = without.is_empty();
 
-        // To the operators it goes in any case; whom to answer is in the text where it cannot be in the head.
+        // The operators get it in any case. If the address for the answer cannot be in the header,
+        // it is in the text.
         for (nr, email, reply_to) in [
             (1, "vera@b\u{fc}cher.example.", Some("vera@xn--bcher-kva.example")),
             (2, "v\u{e9}ra@b\u{fc}cher.example", carries.then_some("v\u{e9}ra@xn--bcher-kva.example")),
@@ -129,7 +132,7 @@ async fn addresses_beyond_ascii_go_through_or_are_refused_with_a_reason() {
             assert_eq!(body.contains("Answer this e-mail"), nr != 2, "{body}");
         }
 
-        // An address of its own is taken as it is, or it is said why not.
+        // The recipient's own address is used as it is, or the error says why not.
         let tried: LetterView = call(&program, &cookie, "try_mail", &"b\u{e9}n@b\u{fc}cher.example").await;
         match carries {
             true => {
@@ -205,7 +208,8 @@ async fn no_visitor_writes_a_header() {
             assert_eq!(times, 1, "{once} in {headers:?}");
         }
         assert!(!headers.contains(&"bcc".to_owned()), "{headers:?}");
-        // Whoever he pretends to be, the answer goes to the address that was left, and to no other.
+        // Whatever name the visitor gives, the answer goes to the address that was left, and to no
+        // other.
         let to: Vec<_> = message.reply_to().unwrap().iter().filter_map(|one| one.address()).collect();
         assert_eq!(to, ["vera@example.net"]);
         let body = message.body_text(0).unwrap();
@@ -261,7 +265,7 @@ async fn a_refusal_is_told_and_one_can_send_it_again() {
     let id = visitor.leave("Vera", "vera@example.net", TEXT).await;
     let refused = hear(&mut operator, |letter| letter.state == LetterState::Refused).await.letters.remove(0);
     assert_eq!(refused.answer, "550 5.1.1 There is no such mailbox here");
-    // It is not tried again by itself.
+    // It is not retried automatically.
     tokio::time::sleep(Duration::from_secs(3)).await;
     assert_eq!(smtp.attempts().unwrap(), 1);
     smtp.behave(Mode::Take).unwrap();
@@ -288,7 +292,8 @@ async fn a_server_that_greylists_gets_it_a_second_time() {
     taken(&smtp, 1).await;
 }
 
-/// Slower than a letter is held for, so it has to be held again; and slower than any other one waits.
+/// Slower than the hold on an email, so it has to be renewed; and slower than any other email
+/// waits.
 #[tokio::test]
 async fn a_slow_server_gets_it_once_and_keeps_nobody_else_waiting() {
     let slow = Smtp::start(Wants::default()).unwrap();
@@ -329,7 +334,8 @@ async fn a_restart_loses_and_doubles_nothing() {
     assert_eq!(ids.len(), sent);
 }
 
-/// What SMTP cannot tell apart is repeated rather than lost, and can be recognised.
+/// Where SMTP cannot tell whether it arrived, an email is repeated rather than lost, and can be
+/// recognised.
 #[tokio::test]
 async fn what_a_killed_program_had_in_hand_comes_again_under_the_same_id() {
     let smtp = Smtp::start(Wants::default()).unwrap();
@@ -345,7 +351,7 @@ async fn what_a_killed_program_had_in_hand_comes_again_under_the_same_id() {
     let program = program.kill_and_restart();
     smtp.behave(Mode::Take).unwrap();
     let mut operator = program.operator().await;
-    // It is held for half a minute by the program that is no more.
+    // The killed program's hold on it lasts half a minute.
     let sent = tokio::time::timeout(PATIENCE, async {
         loop {
             if let Ok(sent) = tokio::time::timeout(
@@ -398,7 +404,7 @@ async fn it_goes_encrypted_and_as_somebody() {
         assert!(mail.encrypted, "{scheme}");
         assert_eq!(mail.user.as_deref(), Some("chat"));
 
-        // A wrong password keeps the letter, and is told.
+        // With a wrong password the email waits, and the reason is shown.
         let program = start(&url("wrong"));
         let mut operator = program.operator().await;
         let (mut visitor, _) = program.visitor("vera").await;
@@ -408,7 +414,7 @@ async fn it_goes_encrypted_and_as_somebody() {
         assert!(waits.answer.starts_with("Signing in as chat: 535"), "{}", waits.answer);
         assert!(!waits.answer.contains("wrong"), "{}", waits.answer);
 
-        // A server that nobody vouches for gets nothing.
+        // A server without a trusted certificate gets nothing.
         let program = Program::start_with(&variables(&url("a%20secret")));
         let mut operator = program.operator().await;
         let (mut visitor, _) = program.visitor("vera").await;

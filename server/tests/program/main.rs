@@ -1,4 +1,4 @@
-//! The real program, as its users meet it: started, spoken to over HTTP and WebSockets, killed.
+//! The real program, as its users meet it: started, used over HTTP and WebSockets, killed.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
@@ -11,9 +11,9 @@ mod colleagues;
 mod console_language;
 mod database_file;
 mod desk;
-#[cfg(target_os = "linux")] // a library is put between the program and the system as there
+#[cfg(target_os = "linux")] // the shim library needs Linux
 mod disk;
-#[cfg(target_os = "linux")] // what a program holds is read as there
+#[cfg(target_os = "linux")] // the memory of a process is read from /proc
 mod floods;
 mod invitation;
 mod languages;

@@ -1,4 +1,4 @@
-//! What is done at the terminal beside the running server.
+//! The commands for the terminal while the server runs.
 
 use std::process::Output;
 
@@ -24,7 +24,7 @@ fn manage(database: &str, whom: &str, what: &str, flags: &[&str]) -> Output {
     command.output().unwrap()
 }
 
-/// The password that was made and told.
+/// The generated password in the output.
 fn told(output: &Output) -> String {
     let said = said(output);
     said.split_once("Password").unwrap().1.split_whitespace().next().unwrap().to_owned()
@@ -107,7 +107,7 @@ fn what_is_wrong_is_said_to_who_can_mend_it() {
     assert!(said(&add(&empty, &["eve@example.org"])).contains("no account yet"));
 }
 
-/// The lines of a list, in words.
+/// The lines of a list, split into words.
 fn listed(output: &Output) -> Vec<Vec<String>> {
     let words = |line: &str| line.split_whitespace().map(str::to_owned).collect();
     said(output).lines().map(words).collect()
@@ -169,7 +169,7 @@ fn an_account_that_cannot_be_is_refused_with_its_reason() {
     for (flags, hint) in [
         (&["Demo", "--admin-email", "x@acme.example"][..], "looks the same"),
         (&["demo ", "--admin-email", "x@acme.example"], "looks the same"),
-        // Cyrillic.
+        // The second letter is Cyrillic.
         (&["D\u{435}mo", "--admin-email", "x@acme.example"], "looks the same"),
         (&["Acme", "--admin-email", "ANN@example.org"], "another operator signs in"),
         (&["Acme", "--admin-email", "nobody"], "name@host"),

@@ -1,4 +1,5 @@
-//! Pictures that operators upload, as browsers send and get them: by server functions, and at addresses that may be kept for ever.
+//! Pictures that operators upload, as browsers send and get them: with server functions, and at
+//! addresses that can be cached forever.
 
 use backing::browser::Answer;
 use chat::{AddOperator, Sources, Switchboard};
@@ -30,7 +31,7 @@ impl<'a> Browser<'a> {
     }
 }
 
-/// What a form is told that is not taken.
+/// The error that a form gets.
 fn refusal(answer: &Answer) -> String {
     let (refused, _, words): (u32, u32, String) = from_postcard(&answer.body).unwrap();
     assert_eq!((answer.status.as_u16(), refused), (200, 1));
@@ -87,7 +88,7 @@ async fn what_is_no_picture_is_told_and_nobody_changes_another_ones() {
     let ann = Browser::signed_in(&program, EMAIL).await;
     let ben = Browser::signed_in(&program, "ben@example.org").await;
     for (body, words) in [
-        // What it calls itself is not asked: there is nothing but the content.
+        // The declared type does not count; only the content does.
         (b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>".to_vec(), "This is not a picture"),
         (b"<script>alert(1)</script>".to_vec(), "This is not a picture"),
         (vec![], "larger than 64 KB"),

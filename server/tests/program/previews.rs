@@ -1,5 +1,5 @@
-//! What a visitor types before it is sent: operators see it where an administrator has switched that on, and then the
-//! visitor's panel knows.
+//! Message previews: operators see what a visitor types before it is sent, if an administrator has
+//! switched that on. The visitor's panel then knows.
 
 use wire::{
     operator::{Command, ToOperator},
@@ -21,14 +21,14 @@ async fn what_is_typed_is_seen_only_while_the_visitor_is_told_so() {
         let was_on: bool = call(&program, &ann, "previews", &()).await;
         let (): () = call(&program, &ann, "set_previews", &on).await;
         if on != was_on {
-            // The panel is open, and is told without being asked.
+            // The open panel is told.
             let told = panel.hear(|frame| match frame {
                 ToVisitor::Site(site) => Some(site.previews),
                 _ => None,
             });
             assert_eq!(told.await, on);
         }
-        // A panel does not send it unless it is on; this one does.
+        // A panel does not send it while previews are off; this one does.
         panel.send(&FromVisitor::Typing(Some("I wonder".into()))).await;
         let heard = console.hear(|frame| match frame {
             ToOperator::VisitorTyping { chat: of, text } if of == chat => Some(text),
@@ -36,7 +36,7 @@ async fn what_is_typed_is_seen_only_while_the_visitor_is_told_so() {
         });
         assert_eq!(heard.await.as_deref(), Some(seen));
     }
-    // Whoever comes later is told with the welcome; a loader has no field.
+    // A later panel learns it from the welcome; a loader has no text field.
     let (): () = call(&program, &ann, "set_previews", &true).await;
     assert!(program.visitor("olga").await.1.site.previews);
     assert!(!program.loader("tom").await.1.site.previews);

@@ -1,4 +1,4 @@
-//! `kill -9` in the midst of it: what was acknowledged is there once, and in order.
+//! `kill -9` in the middle of a chat: every acknowledged message is stored once and in order.
 
 use wire::{
     Seq, Span,

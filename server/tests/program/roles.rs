@@ -1,5 +1,5 @@
-//! Who may call what (manual A3): every server function and every route, asked by nobody, by a normal operator and by an
-//! administrator. What is new must be entered here.
+//! Who may call what (manual A3): every server function and every route, called without a session,
+//! by a normal operator and by an administrator. New ones must be added here.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use wire::{OperatorId, Queueing, Role, Routing, SiteSettings, guide::Step, routi
 
 use crate::support::{EMAIL, PASSWORD, Program, With, form, sent, sign_in};
 
-/// Who may do it.
+/// The role that is needed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Least {
     Anybody,
@@ -30,7 +30,7 @@ const NO_ADDRESSES: Vec<String> = Vec::new();
 const QUEUEING: Queueing =
     Queueing { on: false, chat_limit: 4, answer_within_seconds: 30, overdue_after_seconds: 120 };
 
-/// Every server function, and what is sent to it, so that it is understood and does no harm.
+/// All server functions, with input that is valid and does no harm.
 fn functions() -> Vec<(&'static str, Least, With)> {
     use Least::{Administrator, Anybody, Operator};
 
@@ -79,14 +79,14 @@ fn functions() -> Vec<(&'static str, Least, With)> {
         ("/api/set_operator_password", Administrator, sent(&(NOBODYS, "", "", true))),
         ("/api/set_operator_activity", Administrator, sent(&(NOBODYS, false))),
         ("/api/delete_operator", Administrator, sent(&NOBODYS)),
-        // Their own; anybody else's is changed by administrators alone, as `pictures.rs` shows.
+        // The operator's own picture. Only administrators change another's, as `pictures.rs` shows.
         ("/api/set_face", Administrator, sent(&(NOBODYS, NO_PICTURE))),
         ("/api/change_password", Operator, sent(&("not it", "", ""))),
         ("/api/rename", Operator, sent(&"")),
         ("/api/sessions", Operator, form("")),
         ("/api/end_session", Operator, sent(&[0_u8; 32])),
         ("/api/end_other_sessions", Operator, form("")),
-        // Their own; anybody else's is told to administrators alone, as `sip.rs` shows.
+        // The operator's own. Only administrators see another's, as `sip.rs` shows.
         ("/api/sip_info", Operator, form("id=00000000-0000-0000-0000-000000000000")),
         ("/api/make_sip_password", Administrator, sent(&NOBODYS)),
         ("/api/sign_out_sip_device", Administrator, sent(&(NOBODYS, [0_u8; 32]))),
@@ -105,14 +105,14 @@ fn functions() -> Vec<(&'static str, Least, With)> {
     ]
 }
 
-/// Every route that the server has beside them, and what an operator gets there.
+/// All other routes of the server, and what an operator gets there.
 fn routes() -> Vec<(&'static str, Least, StatusCode)> {
     use Least::{Anybody, Operator};
 
     vec![
         ("/console/", Anybody, StatusCode::PERMANENT_REDIRECT),
         ("/sign-in/", Anybody, StatusCode::PERMANENT_REDIRECT),
-        // What these say over their sockets is told in the protocol; `sign_in.rs` shows who is let in.
+        // The protocol covers what these say over their sockets; `sign_in.rs` shows who is let in.
         ("/visitor", Anybody, StatusCode::BAD_REQUEST),
         ("/operator", Anybody, StatusCode::BAD_REQUEST),
         ("/operator/transcript/{chat}", Operator, StatusCode::NOT_FOUND),
@@ -172,11 +172,11 @@ async fn each_server_function_is_for_whom_the_table_says() {
         let status = async |cookie| callers.program.post(cookie, path, with.clone()).await.status;
         let nobody = status(None).await;
         let wanted = least > Least::Anybody;
-        // A wrong password is no want of rights.
+        // Here 401 means a wrong password, not a missing session.
         if path != "/api/sign_in" {
             assert_eq!(nobody == StatusCode::UNAUTHORIZED, wanted, "{path}: nobody gets {nobody}");
         }
-        // Signing out would end what the others are asked with.
+        // Signing out would end the session that the other calls need.
         if path == "/api/sign_out" {
             continue;
         }

@@ -1,4 +1,4 @@
-//! What has to be read back is in no file of the database.
+//! Secrets that the server has to read back are not readable in any file of the database.
 
 use std::path::PathBuf;
 
@@ -25,7 +25,7 @@ async fn kept(program: &Program) -> KeptPassword {
     call::<MailSettings>(program, &cookie, "mail", &()).await.password
 }
 
-/// The files of its data folder in which this stands.
+/// The files of the data folder that contain this text.
 fn files_with(program: &Program, text: &str) -> Vec<PathBuf> {
     let database = PathBuf::from(program.database().trim_start_matches("sqlite:"));
     let folder = std::fs::read_dir(database.parent().unwrap()).unwrap();
@@ -51,7 +51,7 @@ async fn a_mail_servers_password_is_stored_sealed_and_outlives_the_program() {
 
     let program = program.stop_and_restart();
     assert_eq!(kept(&program).await, KeptPassword::Kept);
-    // Whoever has the database and not its key has no password.
+    // The database without its key does not reveal the password.
     std::fs::remove_file(key_file(&program)).unwrap();
     let program = program.stop_and_restart();
     assert_eq!(kept(&program).await, KeptPassword::Unreadable);

@@ -1,4 +1,4 @@
-//! Signing in, and what is refused for want of it.
+//! Signing in, and requests that are refused without a session.
 
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ use crate::support::{EMAIL, PASSWORD, Program, Socket, call, form, open, sign_in
 async fn wrong_password_and_unknown_user_get_the_same_answer_in_the_same_time() {
     let program = Program::start();
     let (mut known, mut unknown) = (Vec::new(), Vec::new());
-    // Alternating, so that both meet the same moods of the machine; fewer than the throttle allows.
+    // Alternating, so that both run under the same load; fewer than the throttle allows.
     for _ in 0..5 {
         known.push(sign_in(&program, EMAIL, "wrong password").await);
         unknown.push(sign_in(&program, "nobody@example.org", "wrong password").await);
@@ -28,7 +28,7 @@ async fn wrong_password_and_unknown_user_get_the_same_answer_in_the_same_time() 
         answers.sort_by_key(|answer| answer.took);
         answers[answers.len() / 2].took
     };
-    // Without the work on nobody's password the ratio is far above 10.
+    // If no password were hashed for an unknown operator, the ratio would be far above 10.
     let ratio = median(&mut known).as_secs_f64() / median(&mut unknown).as_secs_f64();
     assert!((0.4..2.5).contains(&ratio), "{ratio}");
 }
@@ -56,7 +56,7 @@ async fn whoever_was_given_a_password_chooses_one_also_without_a_script() {
             "email=ben%40example.org&password=four+given+words+here&next=&new={own}&confirmed={confirmed}"
         );
         let request = Request::post(program.url("/api/sign_in")).header("content-type", FORM);
-        // As a browser does that wants to see a page.
+        // As a browser that asks for a page.
         send(request.header("accept", "text/html").body(fields)).await.unwrap()
     };
     for (own, confirmed, refused, words) in [
@@ -76,7 +76,7 @@ async fn whoever_was_given_a_password_chooses_one_also_without_a_script() {
     }
     let page = program.get("/sign-in").await.text();
     assert!(page.contains("<template id=\"own-password\""), "they are not asked of everybody: {page}");
-    // A script is told by the status.
+    // A script gets a status.
     let answer = sign_in(&program, "ben@example.org", "four given words here").await;
     assert_eq!((answer.status, answer.cookie), (403, None), "{}", answer.body);
     let answer = by_form("nobody+expects+these", "nobody+expects+these").await;
@@ -111,7 +111,8 @@ async fn a_browser_that_does_not_keep_the_cookie_is_told_why() {
         "the next try leads where the first one was meant to: {page}"
     );
 
-    // Where https is set the page names the address that works, and a form that came by http is led there.
+    // With an https URL configured, the page names that address, and a form that came over http is
+    // redirected there.
     let program = Program::start_with(&[("SWITCHBOARD_PUBLIC_URL", "https://chat.example.org")]);
     let there = "href=\"https://chat.example.org/sign-in\"";
     let own = format!("http://{}", program.address);
@@ -173,7 +174,8 @@ async fn without_a_session_there_is_no_console() {
     let mut socket =
         Socket::connect(&program, "/operator", wire::frame::Encoding::Postcard, None).await.unwrap();
     assert_eq!(socket.closed().await.0, close::SIGNED_OUT);
-    // A browser asks for a page; a program that asks for anything gets no redirect from leptos_axum, and no console.
+    // A browser asks for a page. A program that accepts anything gets no redirect from leptos_axum,
+    // and no console.
     let page = program.get_with("/console", &[("accept", "text/html")]).await;
     assert!(page.status.is_redirection() && page.header("location").starts_with("/sign-in"), "{page:?}");
 }
@@ -197,7 +199,7 @@ async fn a_page_of_another_site_cannot_use_the_session() {
         Socket::connect(&program, "/operator", wire::frame::Encoding::Postcard, Some(&cookie)).await.unwrap();
     assert!(matches!(socket.receive::<ToOperator>().await, ToOperator::Snapshot(_)), "still signed in");
 
-    // His own page may: the console that is open closes at once.
+    // The operator's own page may: the open console's socket closes at once.
     sign_out("origin", &own).await;
     assert_eq!(socket.closed().await.0, close::SIGNED_OUT);
 }

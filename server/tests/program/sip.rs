@@ -1,5 +1,6 @@
-//! SIP clients at the real program (manual A5, A16): switched on by configuration, set up by the SIP Info, signed in over
-//! WebSocket, signed out from the console. What real clients do is in `end2end/plays`.
+//! SIP clients with the real program (manual A5, A16): switched on by configuration, set up with
+//! the SIP Info, signed in over WebSocket, signed out from the console. Tests with real clients are
+//! in `end2end/plays`.
 
 use std::{net::UdpSocket, process::Command};
 
@@ -34,7 +35,6 @@ impl Client {
         Client { socket, user, requests: 0 }
     }
 
-    /// Sends a REGISTER and returns the answer to it.
     async fn register(&mut self, proof: &str) -> String {
         self.requests += 1;
         let (user, nr) = (&self.user.user, self.requests);
@@ -54,7 +54,7 @@ impl Client {
         self.answers(&challenge).await
     }
 
-    /// Proves who it is to a challenge, and returns the answer.
+    /// Answers a challenge and returns the result.
     async fn answers(&mut self, challenge: &str) -> String {
         let of = |name: &str| {
             let (_, rest) =
@@ -62,7 +62,7 @@ impl Client {
             rest.split_once('"').unwrap().0.to_owned()
         };
         let (realm, nonce, NewSipPassword { user, password }) = (of("realm"), of("nonce"), self.user.clone());
-        // RFC 2617, 3.2.2.1, as clients answer that know no `qop`.
+        // RFC 2617, 3.2.2.1, as in clients without `qop`.
         let ha2 = md5_of_three("REGISTER", "sip", HOST);
         let response = md5_of_three(&md5_of_three(&user, &realm, &password), &nonce, &ha2);
         self.register(&format!(
@@ -72,7 +72,7 @@ impl Client {
         .await
     }
 
-    /// What comes next; none: the connection has ended.
+    /// The next message; none: the connection has ended.
     async fn next(&mut self) -> Option<String> {
         loop {
             match self.socket.next().await?.ok()? {
@@ -84,7 +84,7 @@ impl Client {
     }
 }
 
-/// Asks for the SIP Info of an operator, as the page does.
+/// Requests the SIP Info of an operator, as the page does.
 async fn ask_for_info(program: &Program, cookie: &str, of: OperatorId) -> Answer {
     program.post(Some(cookie), "/api/sip_info", form(&format!("id={of}"))).await
 }
@@ -96,7 +96,7 @@ async fn info_of(program: &Program, cookie: &str, of: OperatorId) -> Option<SipI
     answer.expect("it is told")
 }
 
-/// The status that others see of a colleague; none: he is not there.
+/// The status of a colleague as others see it; none: unavailable.
 async fn status_of(program: &Program, cookie: &str, id: OperatorId) -> Option<wire::Status> {
     let (_, snapshot) = program.console(cookie).await;
     snapshot.colleagues.iter().find(|one| one.id == id).expect("he is a colleague").status
@@ -131,7 +131,7 @@ async fn guesses_with_invented_nonces_lock_nobody_out() {
         assert!(refused.starts_with("SIP/2.0 401 ") && refused.contains("stale=true"), "{refused}");
     }
     assert!(client.answers(&challenge).await.starts_with("SIP/2.0 200 "));
-    // With a nonce that it was given it is a guess, and there are not many of them.
+    // With a nonce from the server it is a guess, and only a few are allowed.
     let mut answers = Vec::new();
     for _ in 0..9 {
         answers.push(guesser.signs_in().await);
@@ -153,7 +153,7 @@ async fn an_operator_signs_in_with_his_sip_info_and_is_signed_out_from_the_conso
     let bens = sign_in(&program, "ben@example.org", PASSWORD).await.cookie.unwrap();
     let zoes = sign_in(&program, "zoe@example.org", PASSWORD).await.cookie.unwrap();
 
-    // It is his own matter, and the administrators'.
+    // Only the operator and administrators may see it.
     assert_eq!(ask_for_info(&program, &zoes, ben).await.status, 403);
     assert_eq!(ask_function(&program, &zoes, "make_sip_password", &ben).await.status, 403);
     let info = info_of(&program, &bens, ben).await;

@@ -1,4 +1,4 @@
-//! Starting: what it says when it cannot, for the person who can mend it.
+//! Failed starts: the message helps the person who can fix the problem.
 
 use std::net::TcpListener;
 

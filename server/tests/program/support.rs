@@ -1,4 +1,4 @@
-//! A running program on a data folder of its own, and clients for it.
+//! A running program with a data folder of its own, and clients for it.
 
 use std::{
     io::{BufRead, BufReader, Read},
@@ -32,10 +32,9 @@ use wire::{
 
 pub(crate) const EMAIL: &str = "ann@example.org";
 pub(crate) const PASSWORD: &str = "correct horse battery";
-/// Longer than anything here takes, also on a busy machine.
+/// Longer than anything takes here, even on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// The program, running.
 pub(crate) struct Program {
     child: Child,
     pub(crate) address: String,
@@ -60,7 +59,7 @@ pub(crate) fn bare_command() -> Command {
     command
 }
 
-/// Starts it to see it fail: its status and what it said last.
+/// Starts the program, which must fail. Returns its status and its last output.
 pub(crate) fn run_to_its_end(command: &mut Command) -> (ExitStatus, String) {
     let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
     let started = Instant::now();
@@ -84,7 +83,7 @@ impl Program {
         Program::start_with(&[])
     }
 
-    /// Starts it with further variables, which it keeps when it is started again.
+    /// Starts it with more variables, which it keeps for restarts.
     pub(crate) fn start_with(variables: &[(&'static str, &str)]) -> Program {
         let has_public_address = variables.iter().any(|(name, _)| *name == "SWITCHBOARD_PUBLIC_URL");
         let port = if has_public_address { backing::port::free().unwrap() } else { 0 };
@@ -93,7 +92,7 @@ impl Program {
         Program::start_on(command(), tempfile::tempdir().unwrap(), &listen, variables)
     }
 
-    /// Has a shell start it, for which it is `$0`, and `$1` a file for whatever.
+    /// Starts it from a shell script, as `$0`; `$1` is a file for any use.
     pub(crate) fn start_by(script: &str, file: &Path) -> Program {
         let mut shell = Command::new("sh");
         shell.args(["-c", script, env!("CARGO_BIN_EXE_switchboard")]).arg(file);
@@ -117,11 +116,11 @@ impl Program {
             .spawn()
             .unwrap();
         let mut program = Program { child, address: String::new(), data, variables };
-        // It says where it listens as soon as it does.
+        // It prints its address as soon as it listens.
         let out = BufReader::new(program.child.stdout.take().unwrap());
         let console =
             out.lines().map(Result::unwrap).find(|line| line.contains("/console")).expect("it started");
-        // Where it has a public address it names that one, and listens where it was told to.
+        // If a public URL is configured it prints that, and it listens where it was told to.
         program.address = match console.split_once("http://") {
             Some((_, url)) => url.trim_end_matches("/console").to_owned(),
             None => listen.to_owned(),
@@ -129,13 +128,13 @@ impl Program {
         program
     }
 
-    /// Kills it as `kill -9` does and starts it again on the same data and port.
+    /// Kills it as `kill -9` does, and starts it again with the same data and port.
     pub(crate) fn kill_and_restart(mut self) -> Program {
         self.child.kill().unwrap();
         self.start_again()
     }
 
-    /// Ends it in order, as whoever runs it does, and starts it again on the same data and port.
+    /// Stops it in order, and starts it again with the same data and port.
     pub(crate) fn stop_and_restart(mut self) -> Program {
         let told = Command::new("kill").arg(self.child.id().to_string()).status().unwrap();
         assert!(told.success());
@@ -155,7 +154,7 @@ impl Program {
         self.child.id()
     }
 
-    /// How much memory it holds, in MiB.
+    /// Its memory, in MiB.
     #[cfg(target_os = "linux")]
     pub(crate) fn memory(&self) -> u64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
@@ -171,39 +170,38 @@ impl Program {
         database_in(self.data.path())
     }
 
-    /// A page or a file, as anybody gets it.
+    /// Gets a page or a file without a session.
     pub(crate) async fn get(&self, path: &str) -> Answer {
         self.get_with(path, &[]).await
     }
 
-    /// The same as whoever has this session gets it.
+    /// Gets it with this session.
     pub(crate) async fn get_as(&self, cookie: &str, path: &str) -> Answer {
         self.get_with(path, &[("cookie", cookie)]).await
     }
 
-    /// The same as whoever sends this head gets it.
+    /// Gets it with these headers.
     pub(crate) async fn get_with(&self, path: &str, head: &[(&str, &str)]) -> Answer {
         let request = browser::Request::get(self.url(path));
         let request = head.iter().fold(request, |request, (name, value)| request.header(*name, *value));
         send(request.body(())).await.unwrap()
     }
 
-    /// Sends it to a server function, as a page does of whoever has this session, if anybody.
+    /// Posts to a server function as a page does, with this session, if any.
     pub(crate) async fn post(&self, cookie: Option<&str>, path: &str, with: With) -> Answer {
         let request = browser::Request::post(self.url(path)).header("content-type", with.kind);
         let request = cookie.into_iter().fold(request, |request, cookie| request.header("cookie", cookie));
         send(request.body(with.body)).await.unwrap()
     }
 
-    /// The status that `/healthz` answers.
     pub(crate) async fn health(&self) -> u16 {
         self.get("/healthz").await.status.as_u16()
     }
 
-    /// Everything that was said in a chat, in its order.
+    /// All messages of a chat, in order.
     pub(crate) async fn said(&self, chat: ChatId) -> Vec<String> {
         let (mut operator, mut said, mut last) = (self.operator().await, Vec::new(), Seq(0));
-        // Page by page: the longer a test took, the more was said.
+        // Page by page, because a long test has many messages.
         loop {
             let order = Order::CatchUp { chat, span: Span::After(last) };
             let Ok(Done::Messages { messages, more }) = operator.order(order).await else {
@@ -217,17 +215,17 @@ impl Program {
         }
     }
 
-    /// The demo site's key, as its page carries it.
+    /// The demo site's key, from its page.
     pub(crate) async fn site_key(&self) -> String {
         browser::site_key(&self.address).await.unwrap()
     }
 
-    /// A visitor's panel that has said `Hello`.
+    /// A visitor's panel after `Hello`.
     pub(crate) async fn visitor(&self, name: &str) -> (Socket, Welcome) {
         self.visit(Encoding::Postcard, self.hello(name).await).await
     }
 
-    /// The same of his loader.
+    /// A visitor's loader after `Hello`.
     pub(crate) async fn loader(&self, name: &str) -> (Socket, Welcome) {
         self.visit(Encoding::Json, Hello { end: End::Loader, ..self.hello(name).await }).await
     }
@@ -245,13 +243,13 @@ impl Program {
         hello(&self.site_key().await, name)
     }
 
-    /// An operator's console that has its first snapshot.
+    /// An operator's console after its first snapshot.
     pub(crate) async fn operator(&self) -> Socket {
         let cookie = sign_in(self, EMAIL, PASSWORD).await.cookie.expect("signed in");
         self.console(&cookie).await.0
     }
 
-    /// A console of whoever has this session, and its first snapshot.
+    /// A console with this session, and its first snapshot.
     pub(crate) async fn console(&self, cookie: &str) -> (Socket, Box<Snapshot>) {
         let mut socket = Socket::connect(self, "/operator", Encoding::Postcard, Some(cookie)).await.unwrap();
         match socket.receive::<ToOperator>().await {
@@ -260,19 +258,19 @@ impl Program {
         }
     }
 
-    /// The administrator has an off-line message sent by e-mail again; the status of the answer.
+    /// The administrator sends the email of an offline message again. Returns the status.
     pub(crate) async fn resend(&self, message: OffLineMessageId) -> u16 {
         let cookie = sign_in(self, EMAIL, PASSWORD).await.cookie.expect("signed in");
         ask_function(self, &cookie, "resend_off_line_message", &message).await.status.as_u16()
     }
 }
 
-/// Whether a client is told that nothing was stored, and that it may be later.
+/// Whether a client learns that nothing was stored, and that it may retry.
 pub(crate) fn is_put_off(answer: &ToVisitor) -> bool {
     matches!(answer, ToVisitor::Refused { why: visitor::Refusal::TryAgain, .. })
 }
 
-/// Calls a server function that succeeds.
+/// Calls a server function that must succeed.
 pub(crate) async fn call<T: DeserializeOwned>(
     program: &Program,
     cookie: &str,
@@ -293,19 +291,18 @@ pub(crate) async fn ask_function(
     arguments: &impl Serialize,
 ) -> Answer {
     let arguments = sent(arguments);
-    // What takes nothing takes it as a form.
+    // A function without arguments takes them as a form.
     let with = if arguments.body.is_empty() { form("search=") } else { arguments };
     program.post(Some(cookie), &format!("/api/{function}"), with).await
 }
 
-/// What is sent to a server function.
+/// A request body for a server function.
 #[derive(Clone)]
 pub(crate) struct With {
     pub(crate) kind: &'static str,
     pub(crate) body: Vec<u8>,
 }
 
-/// The fields of a form.
 pub(crate) fn form(fields: &str) -> With {
     With { kind: FORM, body: fields.into() }
 }
@@ -315,7 +312,7 @@ pub(crate) fn sent(arguments: &impl Serialize) -> With {
     With { kind: "application/postcard", body: frame::to_postcard(arguments) }
 }
 
-/// What a visitor's panel says first on the site of this key.
+/// The `Hello` of a visitor's panel on the site with this key.
 pub(crate) fn hello(site: &str, name: &str) -> Hello {
     Hello {
         site: site.to_owned(),
@@ -338,7 +335,6 @@ fn database_in(folder: &Path) -> String {
     format!("sqlite:{}", folder.join("switchboard.db").display())
 }
 
-/// What a try to sign in brought.
 pub(crate) struct SignInAnswer {
     pub(crate) status: u16,
     pub(crate) body: String,
@@ -346,7 +342,7 @@ pub(crate) struct SignInAnswer {
     pub(crate) took: Duration,
 }
 
-/// Posts the form of the sign-in page as the page's script does.
+/// Posts the sign-in form as the page's script does.
 pub(crate) async fn sign_in(program: &Program, email: &str, password: &str) -> SignInAnswer {
     let started = Instant::now();
     let answer = browser::sign_in(&program.address, email, password).await.unwrap();
@@ -380,7 +376,6 @@ impl Socket {
         self.send_raw(self.frame(value)).await;
     }
 
-    /// The frame that says this.
     pub(crate) fn frame(&self, value: &impl Serialize) -> Message {
         match self.encoding.encode(value) {
             Frame::Text(text) => Message::text(text),
@@ -401,7 +396,8 @@ impl Socket {
         self.encoding.decode(&frame).expect("the server's frames can be understood")
     }
 
-    /// Sends so many of them and reads nothing; how many went out before the server had enough.
+    /// Sends this message `count` times and reads nothing. Returns how many were sent before the
+    /// server closed the connection.
     pub(crate) async fn flood(&mut self, message: &Message, count: usize) -> usize {
         for sent in 0..count {
             if self.stream.send(message.clone()).await.is_err() {
@@ -411,7 +407,7 @@ impl Socket {
         count
     }
 
-    /// Reads until something is of interest.
+    /// Reads until a value is of interest.
     pub(crate) async fn hear<T: DeserializeOwned, R>(
         &mut self,
         mut interest: impl FnMut(T) -> Option<R>,
@@ -423,7 +419,7 @@ impl Socket {
         }
     }
 
-    /// Reads until the server closes; its code and reason.
+    /// Reads until the server closes. Returns the code and the reason.
     pub(crate) async fn closed(&mut self) -> (u16, String) {
         loop {
             match self.next().await {
@@ -436,7 +432,7 @@ impl Socket {
         }
     }
 
-    /// Asks for a chat; returns when it is stored.
+    /// Asks for a chat. Returns when it is stored.
     pub(crate) async fn ask(&mut self, text: &str) -> ChatId {
         let id = new_id();
         self.send(&FromVisitor::Ask(Ask { text: text.into(), ..question(id) })).await;
@@ -448,7 +444,7 @@ impl Socket {
         .await
     }
 
-    /// A visitor says something; what came of it.
+    /// Sends a visitor's message. Returns the answer.
     pub(crate) async fn say(&mut self, chat: ChatId, text: &str) -> ToVisitor {
         let id: MessageId = new_id();
         self.send(&FromVisitor::Say(Say { chat, id, text: text.into() })).await;
@@ -460,7 +456,7 @@ impl Socket {
         .await
     }
 
-    /// Leaves an off-line message; returns when it is stored.
+    /// Leaves an offline message. Returns when it is stored.
     pub(crate) async fn leave(&mut self, name: &str, email: &str, text: &str) -> OffLineMessageId {
         let id: OffLineMessageId = new_id();
         let (name, email, text) = (name.into(), email.into(), text.into());
@@ -475,7 +471,7 @@ impl Socket {
         id
     }
 
-    /// An operator's command and its reply.
+    /// Sends an operator's command. Returns the reply.
     pub(crate) async fn order(&mut self, command: Order) -> Result<Done, Refusal> {
         let nr = self.next_number();
         self.send(&Request { nr, command }).await;
@@ -486,7 +482,6 @@ impl Socket {
         .await
     }
 
-    /// For the next request.
     pub(crate) fn next_number(&mut self) -> u32 {
         self.requests += 1;
         self.requests
@@ -504,7 +499,7 @@ impl Socket {
     }
 }
 
-/// A question that begins a chat.
+/// The first message of a chat.
 pub(crate) fn question(id: MessageId) -> Ask {
     Ask {
         chat: new_id(),
@@ -528,7 +523,7 @@ pub(crate) fn off_line_message(id: OffLineMessageId) -> OffLineForm {
     }
 }
 
-/// Opens a socket as a page of this origin would; the error is the HTTP answer.
+/// Opens a socket as a page of this origin does. The error is the HTTP response.
 pub(crate) async fn open(
     program: &Program,
     path: &str,
@@ -561,7 +556,7 @@ async fn open_with(
     }
 }
 
-/// The beginning of a PNG file of this width and height, as much of it as a server reads.
+/// The start of a PNG file of this width and height: as much as the server reads.
 pub(crate) fn png(width: u32, height: u32) -> Vec<u8> {
     let head = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR";
     [&head[..], &width.to_be_bytes(), &height.to_be_bytes(), &[8, 6, 0, 0, 0]].concat()
@@ -571,7 +566,7 @@ pub(crate) fn new_id<T: From<uuid::Uuid>>() -> T {
     Sources::system().id()
 }
 
-/// A visitor's panel that has said `Hello`, through a proxy that says it comes from this address.
+/// A visitor's panel after `Hello`, through a proxy that names this client address.
 pub(crate) async fn visit_from(program: &Program, from: &str, hello: Hello) -> Socket {
     let mut socket = socket_from(program, from).await.unwrap();
     socket.send(&FromVisitor::Hello(hello)).await;
@@ -580,8 +575,8 @@ pub(crate) async fn visit_from(program: &Program, from: &str, hello: Hello) -> S
     socket
 }
 
-/// The socket of a visitor's panel that has said nothing yet, through a proxy that says it comes from this address; the error is the
-/// HTTP answer.
+/// The socket of a visitor's panel before `Hello`, through a proxy that names this client address.
+/// The error is the HTTP response.
 pub(crate) async fn socket_from(program: &Program, from: &str) -> Result<Socket, String> {
     let headers = [
         (header::SEC_WEBSOCKET_PROTOCOL, Some(frame::POSTCARD)),
@@ -591,7 +586,7 @@ pub(crate) async fn socket_from(program: &Program, from: &str) -> Result<Socket,
     Ok(Socket { stream, encoding: Encoding::Postcard, requests: 0 })
 }
 
-/// The socket of a client that speaks whatever it likes.
+/// The socket of a client that can send anything.
 pub(crate) async fn raw(program: &Program, path: &str, subprotocol: &str) -> Socket {
     let stream = open(program, path, Some(subprotocol), None, None).await.unwrap();
     Socket { stream, encoding: Encoding::of(subprotocol).unwrap_or(Encoding::Postcard), requests: 0 }

@@ -1,6 +1,7 @@
-//! Messages in an envelope (RFC 3862): fields of the envelope, an empty line, fields of the message, an empty line, the message.
+//! CPIM messages (RFC 3862): header fields of the envelope, an empty line, header fields of the
+//! content, an empty line, the content.
 
-/// The kind of what is inside, and what it is.
+/// The type of the content, and the content.
 pub(super) fn unwrapped(bytes: &[u8]) -> Option<(String, &[u8])> {
     let inside = after_empty_line(bytes)?;
     let body = after_empty_line(inside)?;
@@ -13,7 +14,7 @@ pub(super) fn unwrapped(bytes: &[u8]) -> Option<(String, &[u8])> {
 }
 
 fn after_empty_line(bytes: &[u8]) -> Option<&[u8]> {
-    // A message without fields of its own begins at once.
+    // Content without header fields begins at once.
     for begin in [&b"\r\n"[..], b"\n"] {
         if let Some(rest) = bytes.strip_prefix(begin) {
             return Some(rest);

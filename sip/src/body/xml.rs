@@ -1,12 +1,13 @@
-//! The little that is read of XML documents.
+//! A minimal reader of XML documents.
 
 use quick_xml::{Reader, events::Event};
 
-/// How many parts of a document are looked at.
+/// The maximum number of parts of a document that are read.
 const MOST: usize = 2_000;
 
-/// The texts of all elements of this name, whatever namespace they stand in; an element without a text gives an empty one.
-/// None if it is no document, or one with a definition of its own (nobody needs one here, and they have been used for harm).
+/// The texts of all elements with this name, in any namespace; an empty element gives an empty
+/// text. None if the text is not a document, or has a DTD: nobody needs one here, and DTDs have
+/// been used for attacks.
 pub(crate) fn values_of(document: &str, name: &str) -> Option<Vec<String>> {
     let mut reader = Reader::from_str(document);
     let (mut found, mut within, mut depth, mut any) = (Vec::new(), None::<String>, 0_usize, false);

@@ -1,4 +1,4 @@
-//! Clients register, come on another way, and go.
+//! Clients register, move to another connection, and leave.
 
 use std::time::Duration;
 
@@ -11,18 +11,20 @@ use crate::{
     registrar::{Begun, Ended, Wish},
 };
 
-/// For how long a client with a connection counts as there without word from its gateway, and how often that gives it, in
-/// seconds.
+/// How long a client with a connection is considered present without a renewal from its gateway,
+/// and how often the gateway renews it, in seconds.
 const LEASE: i64 = 150;
 const RENEWED: Duration = Duration::from_secs(60);
-/// How often it is looked whether another process has signed them out, as at the terminal.
+/// How often to check whether another process has ended their sessions, for example at the
+/// terminal.
 const CHECKED: Duration = Duration::from_secs(10);
-/// How often a client is asked whether it is there: those without a connection, whose router else forgets them, and those with one.
+/// How often a client is probed: without a connection, because its router forgets the mapping
+/// otherwise, and with one.
 const PROBE_DATAGRAMS: Duration = Duration::from_secs(30);
 const PROBE_STREAM: Duration = Duration::from_secs(120);
 
 impl Desk {
-    /// Does what a REGISTER asks for. Also which clients are new here.
+    /// Handles a REGISTER. Also returns the clients that are new here.
     pub(super) async fn register(&mut self, registering: Registering) -> (Answer, Vec<[u8; 32]>) {
         let mut new = Vec::new();
         match &registering.wish {
@@ -42,7 +44,8 @@ impl Desk {
                     }
                 }
                 for begun in begin {
-                    // libpurple takes the same Call-ID whenever it is started: it knows nothing any more.
+                    // libpurple reuses its Call-ID after a restart, and then knows nothing any
+                    // more.
                     if self.is_late(begun, &registering)
                         && let Some(session) = self.before(begun, &registering).map(|bound| bound.who.session)
                     {
@@ -59,8 +62,8 @@ impl Desk {
         (self.contacts(), new)
     }
 
-    /// A client that was here before the program was started anew. Of what it was told before only what it has not got is
-    /// told again.
+    /// Restores a client from before a restart. Of the earlier messages it gets only those it has
+    /// not received.
     pub(super) async fn restore(&mut self, restored: Restored) {
         let Restored { who, user, device, flow } = restored;
         let left = device.expires_at.millis_since(self.core.sources.now());
@@ -75,7 +78,7 @@ impl Desk {
         self.greet(session, true).await;
     }
 
-    /// A client has gone.
+    /// A client has left.
     pub(super) async fn end(&mut self, session: [u8; 32], has_signed_out: bool) {
         let Some(at) = self.devices.iter().position(|bound| bound.who.session == session) else { return };
         let bound = self.devices.remove(at);
@@ -94,8 +97,8 @@ impl Desk {
         }
     }
 
-    /// A client does not answer. For as long as none of his does, he is not at his desk; what is said meanwhile he is told when
-    /// one is back.
+    /// A client does not answer. While none of the operator's clients answers, the operator is not
+    /// available. The clients get what they missed when one is back.
     pub(super) fn falls_silent(&mut self, session: [u8; 32]) {
         if let Some(bound) = self.devices.iter_mut().find(|bound| bound.who.session == session) {
             bound.is_silent = true;
@@ -105,7 +108,7 @@ impl Desk {
         }
     }
 
-    /// A client that was silent is heard of again.
+    /// A silent client answers again.
     pub(super) async fn is_back(&mut self, session: [u8; 32]) {
         let Some(bound) = self.devices.iter_mut().find(|bound| bound.who.session == session) else { return };
         bound.is_silent = false;
@@ -115,7 +118,8 @@ impl Desk {
         }
     }
 
-    /// His session was ended from elsewhere: the client is told nothing more, and its connection ends.
+    /// The client's session was ended elsewhere. It gets nothing more, and its connection is
+    /// closed.
     pub(super) async fn throw_out(&mut self, session: [u8; 32]) {
         if let Some(bound) = self.devices.iter().find(|bound| bound.who.session == session) {
             bound.outbox.reach().flow.close();
@@ -123,7 +127,7 @@ impl Desk {
         }
     }
 
-    /// What time does to them.
+    /// Does the time-dependent work.
     pub(super) async fn tick(&mut self) {
         let now = Instant::now();
         let mut gone = Vec::new();
@@ -140,7 +144,7 @@ impl Desk {
             } else if bound.probe <= now {
                 bound.probe = now + if is_reliable { PROBE_STREAM } else { PROBE_DATAGRAMS };
                 let from = ("switchboard".to_owned(), String::new());
-                // Where something is on its way, that tells as much.
+                // If a message is on its way, its delivery shows as much.
                 let _ = bound.outbox.put(Parcel { from, what: What::Probe, about: None });
             }
         }
@@ -158,7 +162,8 @@ impl Desk {
         self.run_out_watched().await;
     }
 
-    /// What signed out a client in this process, or on another node, is heard of; this is for whatever did it otherwise.
+    /// Events report sessions that ended in this process or on another node. This finds those that
+    /// ended in any other way.
     async fn check(&mut self) {
         for session in self.devices.iter().map(|bound| bound.who.session).collect::<Vec<_>>() {
             match self.core.switchboard.sip_signed_in(session).await {
@@ -182,15 +187,16 @@ impl Desk {
         }
     }
 
-    /// Which client it is. One that does not name itself may come on another way, as when its router has given it another
-    /// port; it registers under the same Call-ID for as long as it runs (RFC 3261, 10.2).
+    /// The identity of the client. A client that does not name itself may come from another port,
+    /// such as after its router has changed the mapping. While it runs, it registers with the same
+    /// Call-ID (RFC 3261, 10.2).
     fn device_of(&self, begun: &Begun, registering: &Registering) -> String {
         let is_same = |bound: &&Bound| bound.call == registering.call;
         let before = self.devices.iter().find(is_same).filter(|_| !begun.is_named);
         before.map_or_else(|| begun.device.clone(), |bound| bound.device.clone())
     }
 
-    /// Whether the client was registered by a later request (RFC 3261, 10.3).
+    /// Whether a later request has already registered the client (RFC 3261, 10.3).
     fn is_late(&self, begun: &Begun, registering: &Registering) -> bool {
         self.before(begun, registering)
             .is_some_and(|bound| bound.call == registering.call && bound.number >= registering.number)
@@ -209,7 +215,7 @@ impl Desk {
         self.devices.iter().find(is_meant).map(|bound| bound.who.session)
     }
 
-    /// A client registers; its session, if it is new here.
+    /// Registers a client. Returns its session if it is new here.
     async fn begin(&mut self, begun: &Begun, registering: &Registering) -> Result<Option<[u8; 32]>, Answer> {
         let Registering { user, credential, flow, host, agent, .. } = registering;
         let name = self.device_of(begun, registering);
@@ -252,7 +258,7 @@ impl Desk {
         Ok(is_new.then_some(session))
     }
 
-    /// It is reached there from now on; whether it is new here.
+    /// Sets where the client is reached from now on. Returns whether it is new here.
     fn bind(
         &mut self,
         who: SignedIn,
@@ -292,7 +298,7 @@ impl Desk {
         true
     }
 
-    /// All his clients here, with the addresses as they wrote them.
+    /// The Contacts of all the operator's clients here, as the clients wrote them.
     fn contacts(&self) -> Answer {
         self.devices.iter().fold(Answer::ok(), |answer, bound| {
             let contact = bound.outbox.reach().contact;

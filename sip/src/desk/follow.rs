@@ -1,6 +1,6 @@
-//! Follows what happens in the account, as a console does, so far as it is this operator's matter: requests that go to him, what is
-//! offered to him, and the chats that he is in. An administrator's console shows everybody's chats as well; in a client each of
-//! them would be a window that opens by itself, so it tells of his own alone.
+//! Follows the events of the account that concern this operator: requests that go to them, offers
+//! to them, and their own chats. An administrator's console also shows the chats of others. In a
+//! SIP client each of those would open a window, so it gets only the operator's own.
 
 use std::sync::Arc;
 
@@ -15,16 +15,16 @@ use wire::{
 
 use super::{Desk, Known, Talk, tell::Whom, words};
 
-/// What a chat is to an operator.
+/// How a chat concerns an operator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Concern {
-    /// Nothing, or nothing that a client tells of.
+    /// Not at all, or not in a way that a client shows.
     None,
-    /// He may accept it.
+    /// They may accept the request.
     Request,
-    /// He may take it.
+    /// They may accept the offer.
     Offer,
-    /// He is in it.
+    /// They are in it.
     Own,
 }
 
@@ -53,7 +53,8 @@ impl Concern {
 }
 
 impl Desk {
-    /// Opens his console, if it is not open. If it was before, what was missed since then is told.
+    /// Opens the operator's console unless it is open. If it was open before, missed events are
+    /// reported.
     pub(super) async fn sit_down(&mut self, who: &SignedIn) -> Result<(), Error> {
         if self.console.is_some() {
             return Ok(());
@@ -66,7 +67,7 @@ impl Desk {
             self.compare(who, snapshot).await;
             return Ok(());
         }
-        // Whoever comes first is greeted with what there is.
+        // The first client gets the present state.
         self.learn(&snapshot);
         for view in snapshot.chats.into_iter().filter(|view| Concern::of(who, view) != Concern::None) {
             let told = view.last_seq;
@@ -134,12 +135,12 @@ impl Desk {
                 }
                 self.colleague_is(operator).await;
             }
-            // What only a browser shows.
+            // Only a browser shows the others.
             _ => {}
         }
     }
 
-    /// A chat is new, or has changed.
+    /// A chat is new or has changed.
     async fn chat_is(&mut self, who: &SignedIn, view: ChatView) {
         let is = Concern::of(who, &view);
         let (was, was_overdue) = match self.chats.get_mut(&view.id) {
@@ -157,7 +158,7 @@ impl Desk {
             (Concern::None, Concern::None) => {
                 self.chats.remove(&id);
             }
-            // What was said in it before the visitor asked is nobody's news.
+            // Earlier messages of the chat are not news.
             (Concern::None, Concern::Request) => {
                 self.chats.insert(id, Known { view: view.clone(), told: Seq(0) });
                 let line = self.opening_line(&view, false);
@@ -170,7 +171,7 @@ impl Desk {
                 self.say_in(&view, Whom::All, line).await;
                 self.tell_history(id).await;
             }
-            // Once more, because it has waited for too long.
+            // A second time, because it has waited too long.
             (Concern::Request, Concern::Request) if is_called => {
                 let line = self.opening_line(&view, false);
                 self.say_in(&view, Whom::All, line).await;
@@ -185,7 +186,7 @@ impl Desk {
                 self.chats.remove(&id);
             }
             (_, Concern::None) => {
-                // The last that was said in it, if he may read it: who ended it stands there.
+                // The last message, if the operator may read it: it says who ended the chat.
                 self.tell_new(id).await;
                 if view.state.is_open() || view.state == ChatState::Missed {
                     let by = view.operator.as_ref().filter(|one| one.id != self.operator);
@@ -193,12 +194,13 @@ impl Desk {
                 }
                 self.chats.remove(&id);
             }
-            // What has changed is told by what is said in it.
+            // A message reports any other change.
             _ => self.tell_new(id).await,
         }
     }
 
-    /// He may not see a chat any more. Whoever has it now is not named, unless he has given it to him.
+    /// The operator may not see a chat any more. Whoever has it now is named only if this operator
+    /// gave it to them.
     async fn chat_gone(&mut self, chat: ChatId) {
         if let Some(known) = self.chats.remove(&chat) {
             let is_given = |offer: &&Offer| offer.by.id == self.operator && offer.kind == OfferKind::Transfer;
@@ -222,7 +224,7 @@ impl Desk {
         }
     }
 
-    /// A conversation with a colleague is new, or has changed.
+    /// A conversation with a colleague is new or has changed.
     async fn talk_is(&mut self, view: TalkView) {
         let id = view.id;
         match self.talks.get_mut(&id) {
@@ -248,7 +250,7 @@ impl Desk {
         }
     }
 
-    /// Something was missed.
+    /// Reloads everything after missed events.
     async fn read_anew(&mut self, who: &SignedIn) {
         match self.core.switchboard.snapshot(who).await {
             Ok(snapshot) => self.compare(who, snapshot).await,
@@ -256,7 +258,7 @@ impl Desk {
         }
     }
 
-    /// What is different from what is known is told.
+    /// Reports the differences from the known state.
     async fn compare(&mut self, who: &SignedIn, snapshot: Snapshot) {
         self.learn(&snapshot);
         let gone: Vec<_> = self
@@ -271,7 +273,7 @@ impl Desk {
             self.tell_new(id).await;
         }
         for id in gone {
-            // What was said last in it, if he may read it.
+            // The last message, if the operator may read it.
             self.tell_new(id).await;
             self.chat_gone(id).await;
         }
@@ -293,7 +295,8 @@ impl Desk {
         }
     }
 
-    /// He has another name or role: his clients stay, and his console is opened anew as who he is now.
+    /// The operator's name or role has changed. The clients stay, and the console is opened again
+    /// with the new details.
     async fn become_somebody_else(&mut self) {
         let sessions: Vec<_> = self.devices.iter().map(|bound| bound.who.session).collect();
         let mut now = None;
@@ -319,7 +322,7 @@ impl Desk {
         }
     }
 
-    /// Whether he has yet to accept it.
+    /// Whether the operator has yet to accept it.
     pub(super) fn is_request(&self, view: &ChatView) -> bool {
         view.state == ChatState::Requesting
     }
@@ -382,13 +385,13 @@ mod tests {
             (Concern::of(&ann, &assigned), Concern::of(&ben, &assigned)),
             (Concern::None, Concern::Request)
         );
-        // Administrators are asked as well when it has waited for too long.
+        // Administrators also get it when it has waited too long.
         for mut late in [assigned, to_ben, waits] {
             let bens = Concern::of(&ben, &late);
             late.is_overdue = true;
             assert_eq!((Concern::of(&ann, &late), Concern::of(&ben, &late)), (Concern::Request, bens));
         }
-        // Administrators see it, and are not rung for it.
+        // Administrators see it, but get no request.
         let bens = chat(ChatState::Active, Some(2));
         assert_eq!((Concern::of(&ann, &bens), Concern::of(&ben, &bens)), (Concern::None, Concern::Own));
         let mut offered = bens.clone();

@@ -1,4 +1,4 @@
-//! What a desk is asked to do, and what it answers.
+//! Requests to a desk and its answers.
 
 use chat::{
     SignedIn,
@@ -8,28 +8,27 @@ use tokio::sync::oneshot;
 
 use crate::{body::Body, flow::Flow, ids::Ids, registrar::Wish};
 
-/// Something for a desk.
 pub(crate) enum ToDesk {
     Register(Box<Registering>, oneshot::Sender<Answer>),
-    /// A client that has no connection was here before this program was started anew.
+    /// Restores a client without a connection from before a restart.
     Restore(Box<Restored>),
     Said(Writer, Said, oneshot::Sender<Answer>),
     Subscribe(Writer, Subscribing, oneshot::Sender<Answer>),
     Publish(Writer, Published, oneshot::Sender<Answer>),
 }
 
-/// A client that has proved who it is asks to be registered.
+/// An authenticated client registers.
 pub(crate) struct Registering {
     pub(crate) user: String,
     pub(crate) credential: Credential,
     pub(crate) wish: Wish,
     pub(crate) flow: Flow,
-    /// Our host, as its operator has entered it.
+    /// Our host, as the operator entered it.
     pub(crate) host: String,
     pub(crate) agent: String,
-    /// It cannot have proved this before, so that it is no request of long ago.
+    /// The proof cannot be a replay.
     pub(crate) once: bool,
-    /// The Call-ID and the CSeq, which tell a later request from an earlier one.
+    /// The Call-ID and the CSeq, which order requests.
     pub(crate) call: String,
     pub(crate) number: u32,
 }
@@ -41,15 +40,15 @@ pub(crate) struct Restored {
     pub(crate) flow: Flow,
 }
 
-/// Which of his clients it is that asks.
+/// Which of the operator's clients sends.
 #[derive(Clone)]
 pub(crate) enum Writer {
     Session([u8; 32]),
-    /// The one that is reached on this way.
+    /// The client reached over this flow.
     Way(Flow),
 }
 
-/// He has written something.
+/// The operator has sent a message.
 #[derive(Debug)]
 pub(crate) struct Said {
     pub(crate) to: Alias,
@@ -57,31 +56,30 @@ pub(crate) struct Said {
     pub(crate) ids: Ids,
 }
 
-/// A client wants to hear whether somebody is there.
+/// A client subscribes to the presence of somebody.
 pub(crate) struct Subscribing {
-    /// Who: what stands before the @.
+    /// The person: the user part of the address.
     pub(crate) to: String,
     pub(crate) seconds: Option<u32>,
     pub(crate) call: String,
     /// Its From, and the address in its To.
     pub(crate) from: String,
     pub(crate) address: String,
-    /// The mark of our end, if it goes on with a subscription; what it is for a new one.
+    /// Our tag if it refreshes a subscription. A new one gets `new_tag`.
     pub(crate) known_tag: Option<String>,
     pub(crate) new_tag: String,
     pub(crate) contact: String,
 }
 
-/// A client says how its operator is.
+/// A client publishes its operator's status.
 pub(crate) struct Published {
-    /// None: as it said before.
+    /// None: unchanged.
     pub(crate) document: Option<String>,
     pub(crate) seconds: Option<u32>,
-    /// What it replaces.
+    /// The entity tag that it replaces.
     pub(crate) replaces: Option<String>,
 }
 
-/// An answer to a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Answer {
     pub(crate) code: u16,
@@ -98,7 +96,7 @@ impl Answer {
         Answer::of(200, "OK")
     }
 
-    /// Something is wrong here; the same may go well later.
+    /// An internal error. The same request may succeed later.
     pub(crate) fn trouble() -> Answer {
         Answer::of(503, "Try again later").with("Retry-After", "10")
     }

@@ -1,4 +1,5 @@
-//! What an operator writes in a client is done. A message is answered 200 only when it is stored.
+//! Carries out what an operator writes in a client. A message is answered with 200 only when it is
+//! stored.
 
 use chat::{
     Error, Refused, SignedIn, Speaker,
@@ -14,7 +15,7 @@ use crate::{
     split,
 };
 
-/// How many of his messages may be under way to be heard of.
+/// The maximum number of messages whose events are still to arrive.
 const MOST: usize = 1_000;
 
 impl Desk {
@@ -38,7 +39,7 @@ impl Desk {
                 self.write_to_colleague(&who, to, colleague, text, &ids).await
             }
             (Subject::Visitor(visitor), None) => self.types(&who, visitor, what == Body::Typing(true)).await,
-            // Colleagues are not told of it.
+            // Colleagues do not see it.
             (Subject::Colleague(_), None) => Ok(Answer::ok()),
         };
         done.unwrap_or_else(|error| trouble(&error))
@@ -47,7 +48,7 @@ impl Desk {
     async fn types(&mut self, who: &SignedIn, visitor: VisitorId, on: bool) -> Result<Answer, Error> {
         let switchboard = self.core.switchboard.clone();
         if let Some(chat) = switchboard.chat_with(who, visitor).await? {
-            // That it is nobody's matter is no reason to tell a client anything.
+            // Whether anybody sees the typing makes no difference to the client.
             let _ = switchboard.operator_types(who, chat.id, on).await?;
         }
         Ok(Answer::ok())
@@ -90,7 +91,7 @@ impl Desk {
         }
     }
 
-    /// Stores what he says; a long text as several messages.
+    /// Stores what the operator sends; a long text as several messages.
     async fn say(
         &mut self,
         who: &SignedIn,
@@ -99,7 +100,7 @@ impl Desk {
         text: &str,
         ids: &Ids,
     ) -> Result<Answer, Error> {
-        // A piece has at most so many bytes, so it has no more characters.
+        // The limit is in bytes, so no piece has more characters.
         for (place, piece) in split::pieces(text, MAX_TEXT).into_iter().enumerate() {
             if piece.trim().is_empty() {
                 continue;
@@ -121,7 +122,7 @@ impl Desk {
         Ok(Answer::ok())
     }
 
-    /// `/a`: what is offered to him, or else what is requested.
+    /// `/a`: accepts the offer, or else the request.
     async fn accept(&mut self, who: &SignedIn, to: Alias, chat: &ChatView) -> Result<Answer, Error> {
         let is_offered = chat.offer.as_ref().is_some_and(|offer| offer.to.id == who.operator);
         let has_it = chat.operators().any(|one| one.id == who.operator);
@@ -145,11 +146,11 @@ impl Desk {
         if let Err(refused) = done {
             self.explain(who.session, to, words::refused(&refused)).await;
         }
-        // He was understood, and is told what came of it.
+        // The command was understood; its result is sent as a message.
         Ok(Answer::ok())
     }
 
-    /// `/t NAME`.
+    /// Carries out `/t NAME`.
     async fn transfer(
         &mut self,
         who: &SignedIn,
@@ -180,7 +181,7 @@ impl Desk {
     }
 }
 
-/// Which of these is meant: who is called exactly so; else those whose names begin so.
+/// The names that are meant: an exact match, otherwise those that begin with the text.
 fn find(name: &str, names: &[&str]) -> Vec<usize> {
     let name = name.trim().to_lowercase();
     if name.is_empty() {
@@ -195,7 +196,7 @@ fn find(name: &str, names: &[&str]) -> Vec<usize> {
     }
 }
 
-/// What a client shows beside a text that did not go out.
+/// What a client shows beside a text that was not sent.
 fn refusal(refused: &Refused) -> Answer {
     match refused {
         Refused::NotAccepted => Answer::of(403, "Accept the chat first"),

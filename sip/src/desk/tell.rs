@@ -1,4 +1,4 @@
-//! What his clients are told: everything in the chats that are his, once and in order.
+//! What the operator's clients are sent: everything in the operator's chats, once and in order.
 
 use chat::{
     Speaker,
@@ -12,20 +12,20 @@ use crate::{
     outbox::{Parcel, What},
 };
 
-/// How many earlier messages somebody is told who comes into a chat, or is asked to.
+/// How many earlier messages an operator gets when they join a chat or are offered one.
 const HISTORY: usize = 10;
 
-/// Which of his clients are told.
+/// Which of the operator's clients get it.
 #[derive(Clone, Copy)]
 pub(super) enum Whom {
     All,
-    /// All but this one, in which he has said it himself.
+    /// All except this one, in which the operator wrote it.
     But([u8; 32]),
     Only([u8; 32]),
 }
 
 impl Desk {
-    /// Tells what was said in a chat since it was told of last.
+    /// Sends the new messages of a chat.
     pub(super) async fn tell_new(&mut self, chat: ChatId) {
         loop {
             let Some(known) = self.chats.get(&chat) else { return };
@@ -39,21 +39,22 @@ impl Desk {
         }
     }
 
-    /// A message of one of his chats, if it is the next. `only`: for this client, whatever it was told.
+    /// Sends a message of one of the operator's chats if it is the next one. `only`: to this
+    /// client, whatever it was sent before.
     pub(super) async fn tell_message(&mut self, message: &Message, only: Option<[u8; 32]>) {
         let Some(known) = self.chats.get(&message.chat) else { return };
         if only.is_none() && message.seq <= known.told {
             return;
         }
         let view = known.view.clone();
-        // What cannot be told now is told with the next message.
+        // What cannot be sent now is sent with the next message.
         let Some(from) = self.sender_of(&view).await else { return };
         if let (None, Some(known)) = (only, self.chats.get_mut(&message.chat)) {
             known.told = message.seq;
         }
         let whom = self.whom(message, only);
         let text = match (&message.author, &message.body) {
-            // What was told as a request, or is told by the answer to it.
+            // Already part of the request, or of the answer to it.
             (_, Body::Notice(Notice::Asked)) => return,
             (_, Body::Notice(notice)) => format!("* {}", chat::told(notice, &self.name_of(&view))),
             (Author::Visitor | Author::System, body) => self.words_of(body),
@@ -63,7 +64,7 @@ impl Desk {
             .await;
     }
 
-    /// The last messages of a chat that somebody comes into.
+    /// Sends the last messages of a chat that the operator joins.
     pub(super) async fn tell_history(&mut self, chat: ChatId) {
         let Some(known) = self.chats.get(&chat) else { return };
         let before = known.view.last_seq.next();
@@ -74,8 +75,8 @@ impl Desk {
         }
     }
 
-    /// A client has just come: it is told what its operator has to do. `has_some`: it was here before, so it is told what
-    /// no client of an operator has got.
+    /// Greets a new client with what concerns its operator. `has_some`: it was here before a
+    /// restart, so it gets what no client of the operator has received.
     pub(super) async fn greet(&mut self, session: [u8; 32], has_some: bool) {
         let mut views: Vec<_> = self.chats.values().map(|known| known.view.clone()).collect();
         views.sort_by_key(|view| (view.asked_at, view.id));
@@ -95,7 +96,7 @@ impl Desk {
             }
             let line = self.opening_line(&view, has_it);
             self.say_in(&view, Whom::Only(session), line).await;
-            // Of what was said to him meanwhile nothing is left out.
+            // Messages that arrived meanwhile are all sent.
             let from = if has_it { 0 } else { news.len().saturating_sub(HISTORY) };
             for message in &news[from..] {
                 self.tell_message(message, Some(session)).await;
@@ -112,7 +113,7 @@ impl Desk {
         }
     }
 
-    /// A message of a conversation with a colleague.
+    /// Sends a message of a conversation with a colleague.
     pub(super) async fn tell_talk(&mut self, message: &Message, only: Option<[u8; 32]>) {
         let Some(talk) = self.talks.get(&message.chat) else { return };
         if only.is_none() && message.seq <= talk.told {
@@ -126,7 +127,7 @@ impl Desk {
         let whom = self.whom(message, only);
         let words = self.words_of(&message.body);
         let text = match &message.author {
-            // His own, from another client or his console.
+            // The operator's own, from another client or a console.
             Author::Operator(operator) if operator.id == self.operator => {
                 format!("{}: {words}", operator.name)
             }
@@ -136,26 +137,26 @@ impl Desk {
             .await;
     }
 
-    /// A line of ours in a chat.
+    /// Sends a line of our own in a chat.
     pub(super) async fn say_in(&mut self, view: &ChatView, whom: Whom, text: String) {
         let Some(from) = self.sender_of(view).await else { return };
         self.put(whom, Parcel { from, what: What::Text(text), about: None }).await;
     }
 
-    /// A line of ours for one client, from whoever it wrote to.
+    /// Sends a line of our own to one client, from the person it wrote to.
     pub(super) async fn explain(&mut self, session: [u8; 32], to: Alias, text: String) {
         let from = (name::user_of(&to), name::display(&name::user_of(&to)));
         self.put(Whom::Only(session), Parcel { from, what: What::Text(text), about: None }).await;
     }
 
-    /// The visitor of a chat types, or has stopped.
+    /// Tells clients that the visitor of a chat is typing, or has stopped.
     pub(super) async fn tell_typing(&mut self, view: &ChatView, on: bool) {
         let Some(from) = self.sender_of(view).await else { return };
         self.put(Whom::All, Parcel { from, what: What::Typing(on), about: None }).await;
     }
 
-    /// Puts something into the outboxes. A client for which too much waits ends: when it comes anew, it is told what counts
-    /// then.
+    /// Puts something into the outboxes. A client with a full outbox is dropped. It gets the
+    /// present state when it registers again.
     pub(super) async fn put(&mut self, whom: Whom, parcel: Parcel) {
         let mut full = Vec::new();
         for bound in &self.devices {
@@ -175,18 +176,19 @@ impl Desk {
         }
     }
 
-    /// A client has taken this message. A conversation with a colleague is read by it: there is nobody else to read it to.
+    /// A client has received this message. In a conversation with a colleague that marks it as
+    /// read.
     pub(super) async fn mark(&mut self, chat: ChatId, seq: Seq) {
         let Some(who) = self.devices.first().map(|bound| bound.who.clone()) else { return };
         let read = if self.talks.contains_key(&chat) { seq } else { Seq(0) };
         let marks = Marks { delivered: seq, read };
-        // That a chat is not his any more is no news here.
+        // That the chat has passed to another operator does not matter here.
         if let Err(error) = self.core.switchboard.mark(Speaker::Operator(who), chat, marks).await {
             tracing::error!(%error, "what a SIP client has got could not be marked");
         }
     }
 
-    /// As whom a visitor speaks to clients; None: that cannot be read now.
+    /// The sender under which clients see a visitor. None: it cannot be loaded now.
     pub(super) async fn sender_of(&mut self, view: &ChatView) -> Option<(String, String)> {
         let alias = self.alias_of(Subject::Visitor(view.visitor)).await?;
         let page = self.visitors.get(&view.visitor).map(|visitor| match visitor.page.title.trim() {
@@ -196,7 +198,7 @@ impl Desk {
         Some((name::user_of(&alias), name::visitor(view.visitor_name.as_deref(), &alias, page)))
     }
 
-    /// By which number somebody is known; None: that cannot be read now.
+    /// The number of a visitor or colleague in addresses. None: it cannot be loaded now.
     pub(super) async fn alias_of(&mut self, subject: Subject) -> Option<Alias> {
         if let Some(alias) = self.aliases.get(&subject) {
             return Some(*alias);
@@ -217,7 +219,8 @@ impl Desk {
         view.visitor_name.clone().unwrap_or_else(|| format!("Visitor {}", view.visitor.short()))
     }
 
-    /// These messages, in order; and whether there are more. None: he may not read them, or they cannot be read now.
+    /// Loads messages in order, and whether there are more. None: the operator may not read them,
+    /// or loading failed.
     pub(super) async fn read(&self, chat: ChatId, span: Span) -> Option<(Vec<Message>, bool)> {
         let who = self.devices.first().map(|bound| bound.who.clone())?;
         match self.core.switchboard.catch_up(&Speaker::Operator(who), chat, span).await {
@@ -229,7 +232,7 @@ impl Desk {
         }
     }
 
-    /// What his clients are told of a chat before what was said in it.
+    /// What the operator's clients are sent about a chat before its messages.
     pub(super) fn opening_line(&self, view: &ChatView, has_it: bool) -> String {
         let offer = view.offer.as_ref().filter(|offer| offer.to.id == self.operator);
         match offer {
@@ -266,7 +269,7 @@ impl Desk {
     }
 }
 
-/// The number of the last message that an operator has written.
+/// The number of the last message from an operator.
 fn last_of_operators(messages: &[Message]) -> Seq {
     let own = messages.iter().rev().find(|message| matches!(message.author, Author::Operator(_)));
     own.map_or(Seq(0), |message| message.seq)

@@ -1,4 +1,5 @@
-//! Who is there (RFC 3856, 6665): clients subscribe to visitors and colleagues, and publish how their operator is (RFC 3903).
+//! Presence (RFC 3856, 6665): clients subscribe to visitors and colleagues, and publish their
+//! operator's status (RFC 3903).
 
 use chat::{SignedIn, sip::Subject};
 use tokio::time::{Duration, Instant};
@@ -12,9 +13,9 @@ use crate::{
     presence::{self, PIDF},
 };
 
-/// How many subscriptions an operator's clients may have.
+/// The maximum number of subscriptions of an operator's clients.
 const MOST: usize = 300;
-/// For how long one is granted, in seconds.
+/// The longest expiry of a subscription, in seconds.
 const LONGEST: u32 = 3_600;
 const USUAL: u32 = 3_600;
 
@@ -23,19 +24,20 @@ pub(super) struct Watched {
     pub(super) session: [u8; 32],
     whom: Subject,
     call: String,
-    /// The client's end: its From, and where its requests go.
+    /// The client's end: its From, and its Contact.
     client: String,
     contact: String,
-    /// Our end: the address it subscribed to, and our mark.
+    /// Our end: the address it subscribed to, and our tag.
     address: String,
     tag: String,
-    /// The number of our latest request in it.
+    /// The CSeq of our latest request in it.
     number: u32,
     until: Instant,
 }
 
 impl Desk {
-    /// Begins a subscription, goes on with it, or ends it. What it is about is told at once, as RFC 6665 wants it.
+    /// Starts, refreshes or ends a subscription. The present state is sent at once, as RFC 6665
+    /// requires.
     pub(super) async fn subscribe(&mut self, who: &SignedIn, asked: Subscribing) -> Answer {
         let seconds = asked.seconds.unwrap_or(USUAL).min(LONGEST);
         let at = self.watched.iter().position(|watched| {
@@ -85,8 +87,8 @@ impl Desk {
         Answer::ok().with("Expires", seconds.to_string()).with("Contact", self.own_contact(who.session))
     }
 
-    /// A client says how its operator is. It says so again and again; only what is new counts, or it would undo what he has
-    /// said elsewhere meanwhile.
+    /// A client publishes its operator's status. Clients repeat it regularly. Only a change counts,
+    /// because a repetition would undo a status that the operator set elsewhere.
     pub(super) async fn publish(&mut self, who: &SignedIn, asked: Published) -> Answer {
         let (tag, seconds) = (self.core.token(), asked.seconds.unwrap_or(USUAL).min(LONGEST));
         let Some(bound) = self.devices.iter_mut().find(|bound| bound.who.session == who.session) else {
@@ -121,12 +123,12 @@ impl Desk {
         Answer::ok().with("SIP-ETag", tag).with("Expires", seconds.to_string())
     }
 
-    /// A visitor came or left.
+    /// A visitor arrived or left.
     pub(super) async fn visitor_is(&mut self, visitor: VisitorId) {
         self.tell_watching(Subject::Visitor(visitor)).await;
     }
 
-    /// A colleague came to his desk, or left it.
+    /// A colleague became available or unavailable.
     pub(super) async fn colleague_is(&mut self, operator: OperatorId) {
         self.tell_watching(Subject::Colleague(operator)).await;
     }
@@ -137,7 +139,7 @@ impl Desk {
         }
     }
 
-    /// Subscriptions that nobody has renewed end.
+    /// Ends the subscriptions that have expired.
     pub(super) async fn run_out_watched(&mut self) {
         let now = Instant::now();
         while let Some(at) = self.watched.iter().position(|watched| watched.until <= now) {
@@ -159,7 +161,7 @@ impl Desk {
         }
     }
 
-    /// Tells a client how it is with whom it watches.
+    /// Sends a client the present state of a subscription.
     async fn notify(&mut self, at: usize) {
         let Some(watched) = self.watched.get_mut(at) else { return };
         watched.number += 1;
@@ -187,13 +189,14 @@ impl Desk {
         let notify = notify.with("Contact", self.own_contact(session));
         let from = (String::new(), String::new());
         let parcel = Parcel { from, what: What::Notify(Box::new(notify)), about: None };
-        // Within a loop over subscriptions none may be taken away, so a full outbox is left to what comes next.
+        // A loop over subscriptions must not remove any, so a full outbox is handled with the next
+        // message.
         if let Some(bound) = self.devices.iter().find(|bound| bound.who.session == session) {
             let _ = bound.outbox.put(parcel);
         }
     }
 
-    /// Where requests within a subscription reach us: on the way on which the client is connected.
+    /// Our Contact for requests within a subscription, on the client's connection.
     fn own_contact(&self, session: [u8; 32]) -> String {
         let bound = self.devices.iter().find(|bound| bound.who.session == session);
         bound.map(|bound| bound.outbox.reach().flow.own_contact()).unwrap_or_default()

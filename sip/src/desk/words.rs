@@ -1,9 +1,10 @@
-//! What clients are told beside what people say. It begins with a star, so that nobody takes it for a visitor's words.
+//! Texts of our own for clients. They begin with a star, so that nobody takes them for a visitor's
+//! words.
 
 use chat::Refused;
 use wire::operator::OfferEnd;
 
-/// A visitor asks for a chat, or has waited for one too long.
+/// A visitor asks for a chat, or has waited too long.
 pub(super) fn request(visitor: &str, page: Option<&str>, is_overdue: bool) -> String {
     let does = if is_overdue { "is waiting too long" } else { "asks for a chat" };
     match page.filter(|page| !page.is_empty()) {
@@ -24,7 +25,7 @@ pub(super) fn offer_over() -> String {
     "* The offer has ended.".to_owned()
 }
 
-/// A chat, or a request, is this operator's matter no more.
+/// A chat or a request no longer concerns this operator.
 pub(super) fn taken(by: Option<&str>) -> String {
     match by {
         Some(by) => format!("* {by} has this chat now."),
@@ -54,7 +55,7 @@ pub(super) fn nothing_to_accept() -> String {
     "* There is nothing to accept here.".to_owned()
 }
 
-/// `/t` names nobody, or several people. `there`: who could be named.
+/// `/t` matches nobody, or several people. `there`: the possible names.
 pub(super) fn whom(name: &str, found: &[&str], there: &[&str]) -> String {
     let list = |names: &[&str]| names.join(", ");
     match (name, found) {
@@ -72,7 +73,7 @@ pub(super) fn no_chat() -> String {
     "* There is no chat with this visitor that you could write in.".to_owned()
 }
 
-/// Why something was not done.
+/// Why something was refused.
 pub(super) fn refused(refused: &Refused) -> String {
     let why = match refused {
         Refused::TakenBy(name) => format!("{name} has this chat"),

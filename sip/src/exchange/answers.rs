@@ -1,7 +1,9 @@
-//! What we have answered lately (RFC 3261, 17.2.2). Over UDP a client repeats its request until it has heard the answer.
+//! Server transactions: our recent answers (RFC 3261, 17.2.2). Over UDP a client repeats its
+//! request until it receives the answer.
 //!
-//! An INVITE is answered finally at once and never provisionally. So its client, too, repeats it until it has heard that, and
-//! nothing needs to be repeated to it (17.2.1 does so for clients that have stopped asking).
+//! An INVITE gets a final answer at once, without provisional ones. So its client also repeats it
+//! until that arrives, and the server need not repeat its answer (17.2.1 has it do so for clients
+//! that have stopped asking).
 
 use std::collections::{HashMap, VecDeque};
 
@@ -13,31 +15,31 @@ use crate::{
     message::Message,
 };
 
-/// For how long a client may repeat a request: 64 × T1.
+/// How long a client may repeat a request: 64 × T1.
 const REMEMBERED: Duration = Duration::from_secs(32);
-/// How many answers are remembered at most; the oldest are forgotten first.
+/// The maximum number of answers in memory; the oldest are forgotten first.
 const MOST: usize = 10_000;
 
-/// The answers, by what makes two requests the same.
+/// The answers, by the key that identifies a repeated request.
 #[derive(Default)]
 pub(crate) struct Answers {
     all: HashMap<String, (Instant, Option<Vec<u8>>)>,
     order: VecDeque<(Instant, String)>,
 }
 
-/// What was before this request.
+/// What is known about a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Before {
-    /// Nothing: it is to be answered, under this key.
+    /// It is new, and is to be answered under this key.
     Nothing(String),
-    /// The same one, which is being answered.
+    /// It is being answered.
     UnderWay,
-    /// The same one; its answer.
+    /// Its answer.
     Answered(Vec<u8>),
 }
 
 impl Answers {
-    /// Looks up a request, and remembers it.
+    /// Looks up a request and remembers it.
     pub(crate) fn before(&mut self, request: &Message, flow: &Flow) -> Before {
         let now = Instant::now();
         while self.order.front().is_some_and(|(at, _)| *at + REMEMBERED <= now) || self.order.len() >= MOST {
@@ -59,21 +61,21 @@ impl Answers {
         }
     }
 
-    /// It was answered so.
     pub(crate) fn answered(&mut self, key: &str, answer: &[u8]) {
         if let Some((_, kept)) = self.all.get_mut(key) {
             *kept = Some(answer.to_vec());
         }
     }
 
-    /// It was a question back: whoever repeats his request may be asked another one.
+    /// Forgets a challenge: a repetition may get another one.
     pub(crate) fn forget(&mut self, key: &str) {
         self.all.remove(key);
     }
 }
 
-/// The branch tells requests of one client apart; the rest is for those who make poor ones, and keeps two clients apart.
-/// libpurple makes the same ones whenever it is started: there what it proves itself by tells them apart.
+/// The branch identifies a request of one client. The other parts help with clients whose branches
+/// are not unique, and keep clients apart. libpurple reuses its branches after each start; there,
+/// its Authorization tells them apart.
 fn key_of(request: &Message, flow: &Flow) -> String {
     let via = request.field("Via").and_then(Via::read);
     let (branch, sent_by) = via.as_ref().map_or(("", ""), |via| (via.branch().unwrap_or(""), via.sent_by()));
@@ -123,7 +125,7 @@ mod tests {
         tokio::time::advance(REMEMBERED / 2).await;
         assert_eq!(answers.before(&request("a", 1), &flow), Before::Nothing(key.clone()));
         answers.answered(&key, b"200");
-        // The first one is long ago by now, the second is not.
+        // The first is forgotten by now, the second is not.
         tokio::time::advance(REMEMBERED / 2).await;
         assert_eq!(answers.before(&request("a", 1), &flow), Before::Answered(b"200".to_vec()));
     }

@@ -1,4 +1,5 @@
-//! What we have asked (RFC 3261, 17.1.2): sent until it is answered, or for 32 seconds.
+//! Client transactions (RFC 3261, 17.1.2): our requests, repeated until they are answered, for up
+//! to 32 seconds.
 
 use std::{
     collections::HashMap,
@@ -17,13 +18,12 @@ use crate::{
     message::Message,
 };
 
-/// The time within which an answer usually comes, and the longest between two repetitions.
+/// The estimated round-trip time, and the longest interval between two repetitions.
 const T1: Duration = Duration::from_millis(500);
 const T2: Duration = Duration::from_secs(4);
-/// For how long an answer is waited for.
 const PATIENCE: Duration = Duration::from_secs(32);
 
-/// The requests that wait for their answers, by their branch.
+/// The pending requests, by their branch.
 #[derive(Default)]
 pub(crate) struct Asked {
     waiting: Mutex<HashMap<String, Waiting>>,
@@ -35,19 +35,18 @@ struct Waiting {
     answer: mpsc::Sender<Message>,
 }
 
-/// What came of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
-    /// A final answer.
+    /// The code of the final answer.
     Answered(u16),
-    /// None came in time.
+    /// No answer in time.
     Silence,
-    /// The connection has ended.
     Gone,
 }
 
 impl Asked {
-    /// Sends a request, which has no Via yet, and waits for its answer. `branch`: letters that nobody can guess.
+    /// Sends a request, which has no Via yet, and waits for its answer. `branch`: a token nobody
+    /// can guess.
     pub(crate) async fn ask(&self, flow: &Flow, request: Message, branch: &str) -> Outcome {
         let branch = format!("z9hG4bK{branch}");
         let request = request.with_first("Via", flow.via(&branch));
@@ -67,13 +66,13 @@ impl Asked {
             tokio::select! {
                 Some(answer) = answers.recv() => match answer.code() {
                     Some(code) if code >= 200 => return Outcome::Answered(code),
-                    // It is being worked on: from now on it is repeated rarely.
+                    // The client is working on it, so it is repeated rarely from now on.
                     _ => pause = T2,
                 },
                 () = flow.closed() => return Outcome::Gone,
                 () = sleep_until(end) => return Outcome::Silence,
                 () = sleep_until(again), if !flow.transport().is_reliable() => {
-                    // A network that does not take it now may take it the next time.
+                    // A network error may be temporary, so the next attempt may succeed.
                     let _ = flow.send(bytes.clone()).await;
                     pause = (pause * 2).min(T2);
                     again = Instant::now() + pause;
@@ -82,7 +81,7 @@ impl Asked {
         }
     }
 
-    /// A response has come. It counts if it came on the way on which its request went.
+    /// Handles a response. It counts only if it came over the flow that its request used.
     pub(crate) fn heard(&self, response: Message, flow: &Flow) {
         let via = response.field("Via").and_then(Via::read);
         let (Some(via), Some(cseq)) = (via, response.field("CSeq").and_then(CSeq::read)) else { return };
@@ -92,18 +91,18 @@ impl Asked {
             && one.method == cseq.method
             && one.flow == flow.key()
         {
-            // Whoever waits has two places for it; a client that answers more often is not heard.
+            // The queue has two slots. Further answers of a client are dropped.
             let _ = one.answer.try_send(response);
         }
     }
 
     fn waiting(&self) -> MutexGuard<'_, HashMap<String, Waiting>> {
-        // The map is whole after each statement.
+        // The map is consistent after each statement, so a panic elsewhere leaves it valid.
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Nobody waits for it any more when this is dropped.
+/// Removes the pending request when dropped.
 struct Entry<'a> {
     asked: &'a Asked,
     branch: String,

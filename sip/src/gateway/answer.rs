@@ -1,4 +1,4 @@
-//! Each request gets an answer, and each repetition of it the same one.
+//! Each request gets an answer, and each repetition gets the same one.
 
 use std::sync::Arc;
 
@@ -21,13 +21,12 @@ use crate::{
     state::Core,
 };
 
-/// What clients may ask for.
+/// The methods that clients may use.
 const ALLOW: &str = "REGISTER, MESSAGE, OPTIONS, SUBSCRIBE, PUBLISH, NOTIFY, INVITE, ACK, CANCEL, BYE";
-/// The longest name of a program that is kept, in characters.
+/// The longest user agent that is stored, in characters.
 const LONGEST_AGENT: usize = 80;
 
 impl Core {
-    /// Something has come in.
     pub(super) async fn hear(self: &Arc<Core>, message: Message, flow: &Flow) {
         if message.code().is_some() {
             return self.asked.heard(message, flow);
@@ -35,7 +34,7 @@ impl Core {
         self.answer(message, flow).await;
     }
 
-    /// A request whose end is missing, as of a datagram that was cut on its way.
+    /// Refuses an incomplete request, such as a truncated datagram.
     pub(super) async fn refuse_cut(&self, message: Message, flow: &Flow) {
         if let Some(request) = stamped(message, flow)
             && request.method() != Some("ACK")
@@ -72,7 +71,7 @@ impl Core {
                 bytes
             }
         };
-        // Whoever has gone does not hear it.
+        // The client may have gone.
         let _ = flow.send(bytes).await;
         if request.method() == Some("REGISTER") {
             tracing::debug!(way = %flow, "a SIP client has asked to be registered");
@@ -94,14 +93,14 @@ impl Core {
                 Err(Unproven::Forbidden(why)) => Answer::of(403, why),
                 Err(Unproven::Trouble) => Answer::trouble(),
             },
-            // Nobody talks here by voice.
+            // Voice calls are not supported.
             "INVITE" => Answer::of(488, "Messages only"),
             "CANCEL" | "BYE" | "NOTIFY" => Answer::of(481, "There is no such call"),
             _ => Answer::of(405, "Method Not Allowed").with("Allow", ALLOW),
         }
     }
 
-    /// What somebody asks for who has proved who he is.
+    /// Carries out an authenticated request.
     async fn do_for(self: &Arc<Core>, proof: Proof, request: &Message, flow: &Flow, tag: &str) -> Answer {
         let method = request.method().unwrap_or_default();
         if method == "REGISTER" {
@@ -143,20 +142,20 @@ impl Core {
         };
         match desk.send(what).await {
             Ok(()) => answer.await.unwrap_or_else(|_| Answer::trouble()),
-            // It has ended at this moment.
+            // It ended just now.
             Err(_) => Answer::of(403, "Register first"),
         }
     }
 }
 
-/// With its Via marked by where it really came from; None if nobody could be answered.
+/// The request with its real source in its Via; none if no answer can be sent.
 fn stamped(mut request: Message, flow: &Flow) -> Option<Message> {
     let via = Via::stamped(request.field("Via")?, flow.peer())?;
     request.replace("Via", &via);
     request.method().is_some().then_some(request)
 }
 
-/// What every request must have (RFC 3261, 8.1.1 and 8.2).
+/// Checks what every request must have (RFC 3261, 8.1.1 and 8.2).
 fn check(request: &Message) -> Result<(), Answer> {
     let bad = |why| Err(Answer::of(400, why));
     let method = request.method().unwrap_or_default();
@@ -218,7 +217,7 @@ fn registering(
     })
 }
 
-/// Whom a request is for: what stands before the @ of its address.
+/// The recipient of a request: the user part of its address.
 fn target(request: &Message) -> Result<String, Answer> {
     let crate::message::Start::Request { uri, .. } = &request.start else { return Err(Answer::trouble()) };
     let uri = Uri::read(uri).ok_or(Answer::of(416, "Only sip: addresses are known"))?;

@@ -1,4 +1,4 @@
-//! Datagrams and connections come in: so many and no more, and none that says nothing.
+//! Accepts datagrams and connections, with limits on their number and on idle ones.
 
 use std::{
     hash::{DefaultHasher, Hash, Hasher},
@@ -25,27 +25,25 @@ use crate::{
     state::Core,
 };
 
-/// How many connections there may be from one network: a whole office behind one router.
+/// The maximum number of connections from one network. Enough for an office behind one router.
 pub(super) const PER_NETWORK: usize = 50;
-/// How long a handshake of TLS may take, and how long somebody may be connected who registers nobody.
+/// The time limit for a TLS handshake, and for a connection without a registration.
 const HANDSHAKE: Duration = Duration::from_secs(10);
 const STRANGER: Duration = Duration::from_secs(30);
 /// How long the other end may take to receive something.
 const STUCK: Duration = Duration::from_secs(10);
-/// How many datagrams are worked on at once, and how many wait for each of these. Those of one client stay in their order.
+/// The number of datagrams that are handled at once, and the queue length of each worker. The
+/// datagrams of one client stay in order.
 const WORKERS: usize = 8;
 const WAITING: usize = 64;
-/// How much is read at once.
 const CHUNK: usize = 4 * 1024;
 
-/// What is listened on.
 pub(super) struct Sockets {
     pub(super) udp: Option<Arc<UdpSocket>>,
     tcp: Option<TcpListener>,
     tls: Option<(TcpListener, Certificate)>,
 }
 
-/// Takes the ports.
 pub(super) async fn bind(settings: &Settings) -> Result<Sockets, StartError> {
     let listen = async |address: SocketAddr| {
         TcpListener::bind(address).await.map_err(|error| StartError::Listen(address, error))
@@ -67,7 +65,7 @@ pub(super) async fn bind(settings: &Settings) -> Result<Sockets, StartError> {
     Ok(Sockets { udp, tcp, tls })
 }
 
-/// Serves them, until it is told to stop.
+/// Serves the sockets until the gateway stops.
 pub(super) fn serve(core: &Arc<Core>, sockets: Sockets, places: &Places) {
     let Sockets { udp, tcp, tls } = sockets;
     if let Some(socket) = udp {
@@ -102,24 +100,26 @@ async fn datagrams(core: Arc<Core>, socket: Arc<UdpSocket>) {
             queue
         })
         .collect();
-    // One byte more than the largest datagram of IPv4 has, so that none is cut here.
+    // One byte more than the largest IPv4 datagram, so that none is truncated here.
     let mut buffer = vec![0; 64 * 1024];
     loop {
         match socket.recv_from(&mut buffer).await {
             Ok((length, peer)) => {
                 let bytes = &buffer[..length];
-                // Empty lines keep a way open, and want nothing (RFC 5626, 4.4.1 is for connections).
+                // Empty lines keep a mapping open and need no answer (RFC 5626, 4.4.1 is for
+                // connections).
                 if bytes.iter().all(|b| matches!(b, b'\r' | b'\n' | 0)) {
                     continue;
                 }
                 let mut hasher = DefaultHasher::new();
                 peer.hash(&mut hasher);
                 let worker = usize::try_from(hasher.finish() % WORKERS as u64).unwrap_or_default();
-                // Where too much waits, it is lost as on any network, and its client repeats it.
+                // If the queue is full, the datagram is lost, as on any network, and its client
+                // repeats it.
                 let _ = workers[worker].try_send((bytes.to_vec(), core.datagrams(&socket, peer)));
             }
             Err(error) => {
-                // What was sent to somebody who is not there comes back as an error here.
+                // Datagrams to an address where nobody listens come back as errors here.
                 tracing::debug!(%error, "no datagram");
                 sleep(Duration::from_millis(10)).await;
             }
@@ -140,14 +140,14 @@ async fn accept(core: Arc<Core>, places: Places, listener: TcpListener, certific
         let (stream, peer) = match listener.accept().await {
             Ok(accepted) => accepted,
             Err(error) => {
-                // There may be no more files to open; some will be closed.
+                // The process may be out of file descriptors; some will be closed.
                 tracing::debug!(%error, "no connection");
                 sleep(Duration::from_millis(100)).await;
                 continue;
             }
         };
         let Some(place) = places.take(peer.ip()) else { continue };
-        // It fails only on a connection that has ended.
+        // This fails only on a connection that has ended.
         let _ = stream.set_nodelay(true);
         let (core, of_server, certificate) = (core.clone(), core.clone(), certificate.clone());
         let serve = async move {
@@ -166,7 +166,7 @@ async fn accept(core: Arc<Core>, places: Places, listener: TcpListener, certific
     }
 }
 
-/// One connection, from its beginning to its end.
+/// Serves one connection until it ends.
 async fn connection(
     core: &Arc<Core>,
     stream: impl AsyncRead + AsyncWrite,
@@ -176,7 +176,7 @@ async fn connection(
     let (flow, outgoing) = core.stream(transport, peer);
     let (reader, writer) = tokio::io::split(stream);
     let (reader, writer) = (std::pin::pin!(reader), std::pin::pin!(writer));
-    // Both go on in turns, so that what is answered is written while the next thing is read.
+    // Both take turns, so that answers are written while the next message is read.
     tokio::select! {
         _ = read(core, reader, &flow) => {}
         _ = write(writer, outgoing) => {}
@@ -219,7 +219,7 @@ async fn write(mut writer: impl AsyncWrite + Unpin, mut outgoing: Outgoing) -> i
     timeout(STUCK, writer.shutdown()).await.map_err(|_| io::ErrorKind::TimedOut)?
 }
 
-/// A connection over WebSocket: each frame is one message (RFC 7118, 5).
+/// Serves a connection over WebSocket: each frame is one message (RFC 7118, 5).
 pub(super) async fn websocket(core: &Arc<Core>, places: &Places, socket: WebSocket) {
     let WebSocket { peer, is_secure, mut incoming, outgoing: out } = socket;
     let Some(_place) = places.take(peer.ip()) else { return };
@@ -234,7 +234,7 @@ pub(super) async fn websocket(core: &Arc<Core>, places: &Places, socket: WebSock
                 }
             };
             let Some(frame) = frame else { return };
-            // Empty lines keep it open.
+            // Empty lines keep the connection open.
             if frame.iter().all(|b| matches!(b, b'\r' | b'\n')) {
                 continue;
             }

@@ -1,5 +1,6 @@
-//! Clients prove who they are. A message is as good a reason to ask as a registration, except on the very connection that
-//! was registered: whoever writes there is whoever registered it. Only to stay registered he proves it again.
+//! Authenticates clients. Any request may be challenged, not only a registration. The exception is
+//! a message on a connection with a registration: whoever writes there is whoever registered it.
+//! Renewing the registration needs a new proof.
 
 use chat::{
     SECURITY, SignedIn,
@@ -17,21 +18,20 @@ use crate::{
     state::Core,
 };
 
-/// Who it is.
+/// The proof of an identity.
 pub(super) enum Proof {
-    /// He knows the password. `once`: he cannot have proved it so before.
+    /// The client knows the password. `once`: the proof cannot be a replay.
     Password { user: String, credential: Credential, once: bool },
-    /// He has registered on this connection.
+    /// The client is registered on this connection.
     Connection(SignedIn),
 }
 
-/// What a client is told instead.
+/// What a client gets without a valid proof.
 pub(super) enum Unproven {
-    /// 401, with this challenge.
+    /// 401 with this challenge.
     Challenge(String),
-    /// 403.
     Forbidden(&'static str),
-    /// 503: the database has trouble.
+    /// 503: the database failed.
     Trouble,
 }
 

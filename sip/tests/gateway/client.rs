@@ -1,4 +1,4 @@
-//! A SIP client that does what it is told: it writes its messages by hand, and knows what a digest is.
+//! A SIP client under the test's control. It writes its messages by hand and supports Digest.
 
 use std::{
     collections::{HashSet, VecDeque},
@@ -22,10 +22,9 @@ use tokio_rustls::{
 
 use crate::stage::{HOST, Stage};
 
-/// Longer than anything here takes, also on a busy machine.
+/// Longer than anything takes here, even on a busy machine.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
-/// How it is connected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum By {
     Udp,
@@ -54,17 +53,18 @@ pub(crate) struct Client {
     pub(crate) password: String,
     pub(crate) agent: String,
     pub(crate) instance: Option<String>,
-    /// It does not know `qop`.
+    /// It does not support `qop`.
     pub(crate) is_old: bool,
-    /// What has come, and was not asked for yet.
+    /// Received messages that the test has not read yet.
     inbox: VecDeque<Got>,
-    /// What has come, by Call-ID and CSeq: what is repeated because the answer was slow is the same.
+    /// The received requests, by Call-ID and CSeq: a repetition because of a slow answer is the
+    /// same request.
     seen: HashSet<(String, String)>,
     number: u32,
     call: String,
 }
 
-/// A message that has come, as it stands on the wire.
+/// A received message as text.
 #[derive(Clone, Debug)]
 pub(crate) struct Got {
     pub(crate) text: String,
@@ -102,7 +102,6 @@ impl Client {
         Client::from(stage, by, user, password, "127.0.0.1").await
     }
 
-    /// One that connects from this address.
     pub(crate) async fn from(stage: &Stage, by: By, user: &str, password: &str, address: &str) -> Client {
         let own: SocketAddr = format!("{address}:0").parse().unwrap();
         let way = match by {
@@ -156,7 +155,7 @@ impl Client {
         self.ask("REGISTER", &format!("sip:{HOST}"), &self.user.clone(), &contact, "").await
     }
 
-    /// Writes to somebody, and must succeed.
+    /// Sends a text, and must succeed.
     pub(crate) async fn say(&mut self, to: &str, text: &str) {
         let answer = self.try_to_say(to, text).await;
         assert_eq!(answer.code(), Some(200), "{}", answer.text);
@@ -166,7 +165,7 @@ impl Client {
         self.ask("MESSAGE", &format!("sip:{to}@{HOST}"), to, "Content-Type: text/plain\r\n", text).await
     }
 
-    /// Asks for something, and proves who it is if it has to.
+    /// Sends a request, and authenticates if it is challenged.
     pub(crate) async fn ask(&mut self, method: &str, uri: &str, to: &str, fields: &str, body: &str) -> Got {
         let first = self.request(method, uri, to, fields, body);
         let answer = self.exchange(&first).await;
@@ -178,7 +177,7 @@ impl Client {
         self.exchange(&again).await
     }
 
-    /// A request under a new number, as it stands on the wire.
+    /// A request with a new CSeq, as text.
     pub(crate) fn request(&mut self, method: &str, uri: &str, to: &str, fields: &str, body: &str) -> String {
         self.number += 1;
         let (number, user, call, agent) = (self.number, &self.user, &self.call, &self.agent);
@@ -196,7 +195,7 @@ impl Client {
         )
     }
 
-    /// The field that proves who it is.
+    /// The Authorization field for a challenge.
     pub(crate) fn proof(&self, challenge: &Got, method: &str, uri: &str) -> String {
         let challenge = challenge.field("WWW-Authenticate");
         let value = |name: &str| {
@@ -224,14 +223,15 @@ impl Client {
         )
     }
 
-    /// The same program on another port, as when its router has forgotten it.
+    /// The same client on another port, as after its router has forgotten the mapping.
     pub(crate) async fn moves(&mut self) {
         if let Way::Datagrams(socket, _) = &mut self.way {
             *socket = UdpSocket::bind("127.0.0.1:0").await.unwrap();
         }
     }
 
-    /// The same program is started anew, on the same port if it has no connection, and counts from one again.
+    /// The same client after a restart: the same port if it has no connection, and numbers from one
+    /// again.
     pub(crate) async fn starts_anew(&mut self, stage: &Stage, address: &str) {
         if self.by != By::Udp {
             self.way = Client::from(stage, self.by, &self.user, &self.password, address).await.way;
@@ -253,7 +253,7 @@ impl Client {
         }
     }
 
-    /// The next text that is said to it, and from whom; it is answered.
+    /// The next text for it, and the sender. It is answered.
     pub(crate) async fn hear(&mut self) -> (String, String) {
         let got = self.hear_message(Got::is_text).await;
         let from = got.field("From");
@@ -261,14 +261,14 @@ impl Client {
         (user, got.body().to_owned())
     }
 
-    /// The next text, and that it is this.
+    /// Expects this text next.
     pub(crate) async fn hears(&mut self, expected: &str) -> String {
         let (from, text) = self.hear().await;
         assert_eq!(text, expected);
         from
     }
 
-    /// The next request of this kind; it is answered.
+    /// The next matching request. It is answered.
     pub(crate) async fn hear_message(&mut self, is_meant: impl Fn(&Got) -> bool) -> Got {
         loop {
             while let Some(got) = self.inbox.pop_front() {
@@ -281,7 +281,7 @@ impl Client {
         }
     }
 
-    /// Nothing is said to it for a while.
+    /// Expects no text for a while.
     pub(crate) async fn hears_nothing(&mut self, while_: Duration) {
         let heard = timeout(while_, self.hear()).await;
         assert!(heard.is_err(), "{heard:?}");
@@ -300,12 +300,12 @@ impl Client {
         }
     }
 
-    /// The next message, whatever it is.
+    /// The next message of any kind.
     pub(crate) async fn read(&mut self) -> Got {
         timeout(PATIENCE, self.read_any()).await.expect("something comes in time").expect("it is connected")
     }
 
-    /// Whether the other end has broken the connection, or does.
+    /// Whether the other end has closed the connection, or closes it now.
     pub(crate) async fn is_broken(&mut self) -> bool {
         matches!(timeout(PATIENCE, async { while self.read_any().await.is_some() {} }).await, Ok(()))
     }
@@ -333,7 +333,7 @@ impl Client {
         Some(Got { text: String::from_utf8(bytes).unwrap() })
     }
 
-    /// Answers a request, and keeps it.
+    /// Answers a request and keeps it.
     async fn keep(&mut self, got: Got) {
         if got.code().is_some() {
             return;
@@ -354,7 +354,6 @@ fn whole(buffer: &mut Vec<u8>) -> Option<Vec<u8>> {
     (buffer.len() >= end + length).then(|| buffer.drain(..end + length).collect())
 }
 
-/// Connects from this address.
 pub(crate) async fn connect(own: SocketAddr, to: SocketAddr) -> tokio::net::TcpStream {
     let socket = TcpSocket::new_v4().unwrap();
     socket.bind(own).unwrap();

@@ -1,4 +1,4 @@
-//! Visitors and operators in SIP clients talk with each other.
+//! Visitors chat with operators who use SIP clients.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use crate::{
     stage::{Operator, Stage, until},
 };
 
-/// He has accepted a new chat; with whom it is, as his client has it.
+/// The operator has accepted a new chat; returns the visitor's address in the operator's client.
 pub(crate) async fn accepted(
     stage: &Stage,
     client: &mut Client,
@@ -90,12 +90,12 @@ async fn a_repeated_message_is_stored_once() {
             first = client.exchange(&request).await;
         }
         assert_eq!(first.code(), Some(200), "{by:?}");
-        // Its answer was lost, twice.
+        // Its answer was lost twice.
         for _ in 0..2 {
             assert_eq!(client.exchange(&request).await.text, first.text, "{by:?}");
         }
         if by == By::Tcp {
-            // The same on another way through the network, or after the answers were forgotten.
+            // The request again, over another route or after its answer was forgotten.
             let other = request.replace("branch=z9hG4bK", "branch=z9hG4bKother");
             assert_eq!(client.exchange(&other).await.code(), Some(200));
         }
@@ -130,7 +130,7 @@ async fn long_texts_come_whole_both_ways() {
         let visit = stage.visit("anna").await;
         let (chat, from) = accepted(&stage, &mut client, "Support", visit.seat).await;
         client.say(&from, &long).await;
-        // As several messages, which end after words.
+        // As several messages that end after words.
         assert!(stage.heard(visit.seat, chat).await.join(" ") == long.trim_end(), "{by:?}");
         let text: String = long.chars().take(4_000).collect::<String>().trim_end().to_owned();
         stage.says(visit.seat, chat, &text).await;
@@ -163,7 +163,7 @@ async fn of_several_clients_the_first_accepts_and_the_others_follow() {
         assert_eq!(client.hears("Support: from the third").await, from);
     }
     third.hears_nothing(Duration::from_millis(700)).await;
-    // And what is said in the browser.
+    // Also a message from the browser.
     let (speaker, id) = (Speaker::Operator(ann.who.clone()), chat::Sources::system().id());
     stage
         .switchboard
@@ -263,7 +263,7 @@ async fn typing_is_shown_on_both_sides() {
     let (_, from) = accepted(&stage, &mut client, "Support", visit.seat).await;
     let composing = |got: &crate::client::Got| got.field("Content-Type").contains("iscomposing");
     for (typed, state) in [(Some("hel".to_owned()), "active"), (None, "idle")] {
-        // It is a hint, which may be lost while something else is on its way.
+        // Typing is a hint, which may be lost while something else is on its way.
         until(async || {
             stage.switchboard.visitor_types(visit.seat, typed.clone()).await.unwrap();
             let heard =

@@ -1,4 +1,4 @@
-//! What clients that are made of libpurple (Pidgin, finch) need.
+//! What clients based on libpurple (Pidgin, finch) need.
 
 use std::time::Duration;
 
@@ -35,7 +35,7 @@ async fn it_signs_out_with_what_it_has() {
         assert_eq!(client.exchange(&register).await.code(), Some(200), "{by:?}");
         stage.until_available(visit.seat, true).await;
 
-        // It is good for nothing else, and nowhere else.
+        // The proof is accepted for nothing else, and nowhere else.
         let stay = client.request("REGISTER", &uri, &ann.user, &fields(900), "");
         assert_eq!(client.exchange(&stay).await.code(), Some(401), "{by:?}");
         let mut thief = purple(&stage, &ann, By::Udp, "127.0.0.2").await;
@@ -69,7 +69,7 @@ async fn started_anew_it_is_let_in_and_told_what_there_is() {
         client.say(&from, "/a").await;
         client.hears("* Support accepted the chat").await;
         client.say(&from, "Good morning").await;
-        // It has crashed, and takes the same marks again.
+        // It has crashed, and reuses its tags.
         client.starts_anew(&stage, "127.0.0.1").await;
         client.register().await;
         assert_eq!(devices(&stage, &ann).await, 1, "{by:?}");

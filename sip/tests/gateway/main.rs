@@ -1,6 +1,6 @@
-//! What operators may expect who are in a SIP client, and what nobody may do to them: plays with a real gateway on loopback, a
-//! database in memory, and clients that write their messages by hand (`client.rs`). What well-known programs do with it is
-//! tried out elsewhere, with these programs themselves.
+//! What operators with a SIP client can rely on, and what attackers cannot do to them. The tests
+//! use a real gateway on loopback, a database in memory, and clients that write their messages by
+//! hand (`client.rs`). Well-known programs are tested elsewhere, with the programs themselves.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 

@@ -6,7 +6,8 @@ use crate::{
     stage::{HOST, Stage, memory},
 };
 
-/// How many messages, and how many of them at once where there is no connection that keeps them in order.
+/// The number of messages, and how many are sent at once without a connection that keeps them in
+/// order.
 const MANY: usize = 500;
 const AT_ONCE: usize = 10;
 /// How much more memory they may take, in MiB.
@@ -14,7 +15,7 @@ const COST: u64 = 64;
 
 const FIELDS: &str = "Content-Type: text/plain\r\n";
 
-/// The next answers to what it has sent.
+/// The next answers to what the client has sent.
 async fn answers(client: &mut Client, count: usize) -> Vec<Got> {
     let mut answers = Vec::new();
     while answers.len() < count {

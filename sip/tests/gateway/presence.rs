@@ -1,4 +1,4 @@
-//! Who is there, in clients.
+//! Presence in clients.
 
 use wire::Status;
 
@@ -72,7 +72,7 @@ async fn what_a_client_publishes_is_the_operators_status() {
     let answer = client.ask("PUBLISH", &uri, &ann.user, fields, &away).await;
     assert_eq!(answer.code(), Some(200), "{}", answer.text);
     assert_eq!(status().await, Status::Away);
-    // He says something else in the browser; the client repeats itself.
+    // The operator chooses another status in the browser; the client repeats its own.
     stage.switchboard.set_status(&ann.who, Status::Online).await.unwrap();
     let with = |tag: &str| format!("{fields}SIP-If-Match: {tag}\r\n");
     let again = client.ask("PUBLISH", &uri, &ann.user, &with(&answer.field("SIP-ETag")), &away).await;

@@ -22,7 +22,7 @@ async fn whoever_registers_is_there_until_he_signs_out() {
         let mut client = Client::new(&stage, by, &ann.user, &ann.password).await;
         let answer = client.register_for(600).await;
         assert_eq!(answer.code(), Some(200), "{by:?}: {}", answer.text);
-        // As it was written, or the client does not find itself.
+        // As it was written; otherwise the client does not find itself.
         let contact = format!("<sip:{}@wrong.invalid:5060>;expires=600", ann.user);
         assert_eq!(answer.field("Contact"), contact);
         assert!(answer.field("Via").contains("received=127.0.0.1"), "{}", answer.text);
@@ -44,7 +44,7 @@ async fn only_md5_is_offered() {
     assert_eq!(answer.code(), Some(401));
     let challenge = answer.field("WWW-Authenticate");
     assert!(challenge.contains("algorithm=MD5") && !challenge.contains("SHA"), "{challenge}");
-    // It is not the host's name: the server may get another one.
+    // It is not the host name, because the server may get another one.
     assert!(challenge.contains("realm=\"switchboard\""), "{challenge}");
 }
 
@@ -84,7 +84,7 @@ async fn a_client_that_does_not_know_qop_is_let_in_again_and_again() {
     let mut client = Client::new(&stage, By::Tcp, &ann.user, &ann.password).await;
     client.is_old = true;
     client.register().await;
-    // It proves itself by what it was asked before, and is asked anew.
+    // It uses the nonce of an earlier challenge, and is challenged again.
     let uri = format!("sip:{HOST}");
     let contact = format!("Contact: <sip:{}@x>\r\n", ann.user);
     let first = client.request("REGISTER", &uri, &ann.user, &contact, "");
@@ -140,7 +140,7 @@ async fn a_client_without_a_connection_that_falls_silent_is_back_with_its_next_w
     }
     stage.until_available(visit.seat, false).await;
     stage.says(visit.seat, chat, "hm").await;
-    // It wakes up, and has what was said meanwhile.
+    // It wakes up and gets what it missed.
     client.hears("are you there?").await;
     client.hears("hm").await;
     stage.until_available(visit.seat, true).await;

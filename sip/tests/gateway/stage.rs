@@ -1,4 +1,4 @@
-//! The stage of a play: an installation with a gateway, and verbs in the product's language.
+//! The setup of a test: an installation with a gateway, and helpers in the product's language.
 
 use std::{net::SocketAddr, time::Duration};
 
@@ -31,11 +31,11 @@ pub(crate) struct Stage {
     pub(crate) ann: SignedIn,
     settings: Settings,
     site: String,
-    // Held until the play is over.
+    // Held until the test is over.
     _folder: tempfile::TempDir,
 }
 
-/// An operator with the password for his clients.
+/// An operator with a SIP password.
 pub(crate) struct Operator {
     pub(crate) who: SignedIn,
     pub(crate) user: String,
@@ -69,7 +69,7 @@ impl Stage {
         Stage { switchboard, gateway, udp, tcp, tls, certificate, ann, settings, site, _folder: folder }
     }
 
-    /// The gateway is stopped and started anew.
+    /// Stops the gateway and starts it again.
     pub(crate) async fn restart(&mut self) {
         self.gateway.stop();
         // Its ports are free when its tasks have ended.
@@ -85,12 +85,11 @@ impl Stage {
         self.gateway = tokio::time::timeout(PATIENCE, started).await.unwrap();
     }
 
-    /// Ann, who is the administrator, with a password for her clients.
+    /// Ann, the administrator, with a SIP password.
     pub(crate) async fn ann(&self) -> Operator {
         self.with_password(self.ann.clone()).await
     }
 
-    /// A normal operator.
     pub(crate) async fn operator(&self, name: &str) -> Operator {
         let email = format!("{}@example.org", name.to_lowercase());
         let (screen_name, password) = (name.to_owned(), PASSWORD.to_owned());
@@ -111,19 +110,19 @@ impl Stage {
         Operator { who, user: made.user, password: made.password }
     }
 
-    /// A client of his that has registered.
+    /// A registered client of this operator.
     pub(crate) async fn client(&self, of: &Operator, by: By) -> Client {
         let mut client = Client::new(self, by, &of.user, &of.password).await;
         client.register().await;
         client
     }
 
-    /// A visitor is on the site.
+    /// A visitor on the site.
     pub(crate) async fn visit(&self, name: &str) -> Visit {
         self.visit_page(name, "Pricing").await
     }
 
-    /// A visitor is on a page with this title.
+    /// A visitor on a page with this title.
     pub(crate) async fn visit_page(&self, name: &str, title: &str) -> Visit {
         let page =
             Page { url: "https://shop.example/pricing".into(), title: title.into(), referrer: String::new() };
@@ -134,7 +133,7 @@ impl Stage {
         self.switchboard.visit(hello, browser).await.unwrap().unwrap_or_else(|why| panic!("{why:?}"))
     }
 
-    /// He asks for a chat under this name.
+    /// The visitor asks for a chat under this name.
     pub(crate) async fn ask(&self, seat: Seat, name: &str, text: &str) -> ChatId {
         let ask = Ask {
             chat: Sources::system().id(),
@@ -150,13 +149,13 @@ impl Stage {
         chat
     }
 
-    /// He says something.
+    /// The visitor sends a message.
     pub(crate) async fn says(&self, seat: Seat, chat: ChatId, text: &str) {
         let (speaker, id) = (Speaker::Visitor(seat), Sources::system().id());
         self.switchboard.say(speaker, chat, id, Content::Text(text.into())).await.unwrap().unwrap();
     }
 
-    /// What operators have said in a chat, as its visitor reads it, page by page.
+    /// The operators' messages in a chat, as its visitor reads them, page by page.
     pub(crate) async fn heard(&self, seat: Seat, chat: ChatId) -> Vec<String> {
         let said = |message: wire::Message| match (message.author, message.body) {
             (Author::Operator(_), Body::Text(text)) => Some(text),
@@ -176,13 +175,13 @@ impl Stage {
         }
     }
 
-    /// Returns when somebody is there for this visitor, or nobody any more.
+    /// Returns when operators become available for this visitor, or unavailable.
     pub(crate) async fn until_available(&self, seat: Seat, available: bool) {
         until(async || self.switchboard.reception(seat).await.unwrap().available == available).await;
     }
 }
 
-/// Returns when it has become so, within a bounded time.
+/// Waits until the condition is true, within a bounded time.
 pub(crate) async fn until(mut is_so: impl AsyncFnMut() -> bool) {
     let so = async {
         while !is_so().await {
@@ -192,7 +191,7 @@ pub(crate) async fn until(mut is_so: impl AsyncFnMut() -> bool) {
     tokio::time::timeout(PATIENCE, so).await.expect("it became so in time");
 }
 
-/// How much memory this process holds, the gateway in it, in MiB; 0 where that cannot be read.
+/// The memory of this process, including the gateway, in MiB; 0 if it cannot be read.
 pub(crate) fn memory() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
@@ -200,7 +199,7 @@ pub(crate) fn memory() -> u64 {
     kib.unwrap_or_default() / 1_024
 }
 
-/// Ports of which nobody else makes use: one for datagrams, two for connections.
+/// Ports that nobody else uses: one for datagrams, two for connections.
 async fn free_ports() -> [SocketAddr; 3] {
     let any = "127.0.0.1:0";
     let udp = UdpSocket::bind(any).await.unwrap();

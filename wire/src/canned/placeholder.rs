@@ -1,6 +1,7 @@
-//! Placeholders in canned responses (manual A9): `%VISITOR%` and the others, and what stands for a name that nobody gave.
+//! Placeholders in canned responses (manual A9), such as `%VISITOR%`, and the fallback for a name
+//! that is not known.
 
-/// What the placeholders stand for in one chat. A text that is empty is not known.
+/// The values of the placeholders in one chat. An empty text means that the value is not known.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Values<'a> {
     /// `%VISITOR%`: the visitor's name.
@@ -9,22 +10,23 @@ pub struct Values<'a> {
     pub operator: &'a str,
     /// `%DEPARTMENT%`: the department that the visitor chose, or the operator's first.
     pub department: &'a str,
-    /// `%SITE%`: the web site's name.
+    /// `%SITE%`: the website's name.
     pub site: &'a str,
     /// `%DAYTIME%`: the hour on the operator's clock, 0 to 23.
     pub hour: u8,
 }
 
-/// What `%DAYTIME%` says unless the response has its own three words: before noon, until six, and after.
+/// The words for `%DAYTIME%` unless the response gives its own three: before noon, before six in
+/// the evening, and later.
 const DAYTIMES: [&str; 3] = ["morning", "afternoon", "evening"];
 
-/// The text with values in place of its placeholders.
+/// The text with its placeholders replaced by values.
 ///
-/// `%VISITOR|there%` says what stands for a name that is not known; without it the name is left out together with the
-/// space or comma that it leaves behind. `%DAYTIME|Guten Morgen|Guten Tag|Guten Abend%` has words of its own. What is no
-/// placeholder stays as it is.
+/// `%VISITOR|there%` gives a fallback for a name that is not known. Without a fallback the name is
+/// left out, together with the space or comma that would remain. `%DAYTIME|Guten Morgen|Guten
+/// Tag|Guten Abend%` brings its own words. Anything that is not a placeholder stays as it is.
 pub fn filled_in(canned: &str, values: &Values<'_>) -> String {
-    // In one pass, so that a visitor who calls themselves %OPERATOR% is called that.
+    // In one pass, so that a visitor whose name is %OPERATOR% keeps that name.
     let mut filled = String::with_capacity(canned.len());
     let mut rest = canned;
     while let Some(at) = rest.find('%') {
@@ -45,7 +47,7 @@ pub fn filled_in(canned: &str, values: &Values<'_>) -> String {
     filled + rest
 }
 
-/// The value of the placeholder that this text begins with, and what follows it.
+/// The value of the placeholder at the start of this text, and the rest of the text.
 fn placeholder<'a>(text: &'a str, values: &Values<'a>) -> Option<(&'a str, &'a str)> {
     let (inner, after) = text.strip_prefix('%')?.split_once('%')?;
     let (name, own) = match inner.split_once('|') {
@@ -75,7 +77,8 @@ fn daytime(hour: u8, own: Option<&str>) -> Option<&str> {
     })
 }
 
-/// Takes out what would stand around nothing: the space before it or, at the beginning of a line, the comma behind it.
+/// Removes the gap that an omitted value leaves: the space before it or, at the start of a line,
+/// the comma after it.
 fn close_gap<'a>(filled: &mut String, after: &'a str) -> &'a str {
     filled.truncate(filled.trim_end_matches(' ').len());
     if !filled.is_empty() && !filled.ends_with('\n') {

@@ -9,9 +9,9 @@ use crate::{OperatorId, Role, Status};
 pub struct Me {
     /// Their id.
     pub id: OperatorId,
-    /// Their login: the e-mail address they sign in with.
+    /// Their login: the email address they sign in with.
     pub login: String,
-    /// What visitors see.
+    /// The name that visitors see.
     pub screen_name: String,
     /// The address of their picture, or of their initials.
     pub face: String,
@@ -19,14 +19,14 @@ pub struct Me {
     pub account: String,
     /// What they may do.
     pub role: Role,
-    /// The status they have chosen.
+    /// The status they chose.
     pub status: Status,
     /// The names of their departments, sorted.
     pub departments: Vec<String>,
 }
 
 impl Me {
-    /// *login @ account [department]* (manual B17).
+    /// The line *login @ account [department]* (manual B17).
     pub fn line(&self) -> String {
         let Me { login, account, departments, .. } = self;
         match departments.is_empty() {

@@ -1,126 +1,129 @@
-//! What visitors left while nobody was available, as work that gets done (manual A11).
+//! Offline messages, which visitors leave while nobody is available, and their handling (manual
+//! A11).
 
 use serde::{Deserialize, Serialize};
 
 use crate::{AnswerId, OffLineMessageId, OperatorRef, SiteId, Timestamp, VisitorId, mail::LetterView};
 
-/// How many answers an off-line message has at most.
+/// The maximum number of answers to an offline message.
 pub const MOST_ANSWERS: usize = 20;
-/// How many off-line messages the console lists at most: first the open ones, then the rest, the newest of each.
+/// The maximum number of offline messages in the console's list: first the open ones, then the
+/// others, the newest of each.
 pub const MOST_OFF_LINE: usize = 500;
 
-/// The off-line messages as the console lists them.
+/// The list of offline messages in the console.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OffLineMessages {
     /// The newest first; at most [`MOST_OFF_LINE`].
     pub messages: Vec<OffLineMessageView>,
-    /// Whether e-mail is set up, so that they can be answered from the console.
+    /// Whether email is set up, so that they can be answered from the console.
     pub has_mail: bool,
 }
 
-/// An off-line message as the console lists it.
+/// An offline message in the console's list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OffLineMessageView {
-    /// Which.
+    /// Its id.
     pub id: OffLineMessageId,
     /// The visitor who left it.
     pub visitor: VisitorId,
     /// The site it was left on.
     pub site: SiteId,
-    /// Who left it.
+    /// The visitor's name.
     pub name: String,
-    /// Where he wants the answer.
+    /// The email address for the answer.
     pub email: String,
-    /// What he says.
+    /// The text.
     pub text: String,
-    /// The department that he chose, under the name it had then.
+    /// The department the visitor chose, under its name at that time.
     pub department: Option<String>,
-    /// The page he was on.
+    /// The page the visitor was on.
     pub page: String,
-    /// What he agreed to, as he read it; empty: nothing was asked of him (manual A18).
+    /// The text the visitor agreed to, as they read it; empty: the site asked for no consent
+    /// (manual A18).
     pub consent: String,
-    /// When.
+    /// When it was left.
     pub at: Timestamp,
     /// Whether an operator has read it.
     pub read: bool,
-    /// The e-mails that told operators of it, one for each address, the oldest first.
+    /// The emails that told operators of it, one for each address, the oldest first.
     pub letters: Vec<LetterView>,
-    /// Whose work it is; none: nobody's yet.
+    /// The operator it is assigned to; none: nobody.
     pub owner: Option<OperatorRef>,
-    /// How far it is.
+    /// Its state.
     pub state: OffLineState,
-    /// Since when it is so far; none: since it was left.
+    /// When it got this state; none: when it was left.
     pub state_at: Option<Timestamp>,
-    /// Who brought it so far; none: nobody did, or that was not written down yet.
+    /// The operator who set the state; none: nobody, or the message is older than this record.
     pub state_by: Option<OperatorRef>,
-    /// What was answered, the oldest first; at most [`MOST_ANSWERS`].
+    /// The answers, the oldest first; at most [`MOST_ANSWERS`].
     pub answers: Vec<OffLineAnswer>,
-    /// Grows whenever its owner, its state or its answers change. Whoever changes it says which version they have seen, and
-    /// overwrites no other.
+    /// Grows whenever the owner, the state or the answers change. A change names the version that
+    /// was seen and never overwrites a newer one.
     pub version: i64,
 }
 
-/// How far an off-line message is.
+/// The state of an offline message.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OffLineState {
     /// It waits for an answer.
     #[default]
     Open,
-    /// It was answered, and perhaps there is more to do.
+    /// It was answered, and may need more.
     Answered,
     /// Nothing is left to do.
     Done,
 }
 
-/// An answer to an off-line message, which went to the visitor by e-mail.
+/// An answer to an offline message, sent to the visitor by email.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OffLineAnswer {
-    /// Which.
+    /// Its id.
     pub id: AnswerId,
     /// Who wrote it.
     pub by: OperatorRef,
-    /// When.
+    /// When it was written.
     pub at: Timestamp,
-    /// What it says.
+    /// The text.
     pub text: String,
-    /// What became of its e-mail.
+    /// The state of its email.
     pub letter: LetterView,
 }
 
 /// An answer that an operator sends.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OffLineReply {
-    /// To which off-line message.
+    /// The offline message.
     pub message: OffLineMessageId,
-    /// The version of it that they have seen.
+    /// The version of it that the operator has seen.
     pub seen: i64,
-    /// Made by the sender, UUIDv7; a repetition carries the same.
+    /// Generated by the client, UUIDv7. A repeated request has the same id.
     pub id: AnswerId,
-    /// What it says, at most [`crate::text::MAX_TEXT`] characters.
+    /// The text, at most [`crate::text::MAX_TEXT`] characters.
     pub text: String,
-    /// Whether nothing is left to do after it.
+    /// Whether the message is done with this answer.
     pub is_done: bool,
 }
 
-/// Something about an off-line message that the operator should notice.
+/// An event of an offline message that the operator should notice.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OffLineAlert {
-    /// Which message.
+    /// The message.
     pub message: OffLineMessageId,
-    /// Who left it: the name that they gave, else their e-mail address.
+    /// The visitor's name, otherwise their email address.
     pub who: String,
-    /// How it begins: its first line, at most [`crate::text::MAX_NAME`] characters.
+    /// Its first line, at most [`crate::text::MAX_NAME`] characters.
     pub begins: String,
-    /// What there is to notice.
+    /// What happened.
     pub why: OffLineNews,
 }
 
-/// What there is to notice about an off-line message.
+/// An event of an offline message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OffLineNews {
-    /// It was just left.
+    /// It was left just now.
     Left,
     /// This colleague assigned it to the operator.
     Assigned(OperatorRef),

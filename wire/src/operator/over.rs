@@ -1,21 +1,21 @@
-//! A chat that goes on without an operator who was in it, or has ended (manual A15).
+//! A chat that is over for an operator: it has ended, or continues without them (manual A15).
 
 use serde::{Deserialize, Serialize};
 
 use crate::{ChatView, OperatorRef, Timestamp};
 
-/// A chat that an operator took part in and has not put away. It is in their list until they do.
+/// A chat that is over for an operator. It stays in their list until they put it away.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OverChat {
-    /// The chat as far as it is theirs to read: of one that goes on without them, as it was when they were in it last.
+    /// The chat as far as they may read it. If it continues without them: as it was when they left.
     pub chat: ChatView,
-    /// How it came to its end for them.
+    /// How it ended for them.
     pub how: Over,
-    /// When.
+    /// When it ended for them.
     pub at: Timestamp,
 }
 
-/// How a chat came to its end for an operator.
+/// How a chat ended for an operator.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Over {
@@ -23,15 +23,15 @@ pub enum Over {
     ByVisitor,
     /// This operator ended it.
     ByOperator(OperatorRef),
-    /// The visitor left while they waited for somebody.
+    /// The visitor left while waiting for an operator.
     VisitorLeft,
     /// This operator has it now.
     TakenBy(OperatorRef),
-    /// They left it to this operator, who has it now.
+    /// They left it, and this operator has it now.
     LeftTo(OperatorRef),
-    /// Their connection was lost, and the visitor waits for somebody.
+    /// Their connection was lost, and the visitor is waiting for an operator.
     Lost,
 }
 
-/// How many such chats an operator has in their list at most, the latest.
+/// The maximum number of such chats in an operator's list; the latest are kept.
 pub const MOST_OVER: i64 = 100;

@@ -1,4 +1,5 @@
-//! The decoder: what was encoded comes back, and any other bytes are a value or `Malformed`, never a panic.
+//! The decoder: encoded values come back, and any other bytes are a value or `Malformed`, never a
+//! panic.
 
 use std::{collections::BTreeSet, fmt::Debug};
 
@@ -12,7 +13,7 @@ use wire::{
 
 use crate::values;
 
-/// How a frame is broken on its way.
+/// How a frame is damaged on its way.
 #[derive(Clone, Debug)]
 enum Break {
     Flip(prop::sample::Index, u8),
@@ -66,7 +67,7 @@ fn comes_back<T: Serialize + DeserializeOwned + PartialEq + Debug>(value: &T) ->
     Ok(())
 }
 
-/// Any bytes are a value, which then comes back, or malformed.
+/// Any bytes decode to a value that survives a round trip, or are malformed.
 fn is_harmless<T: Serialize + DeserializeOwned + PartialEq + Debug>(
     bytes: &[u8],
 ) -> Result<bool, TestCaseError> {
@@ -81,7 +82,7 @@ fn is_harmless_to_all(bytes: &[u8]) -> Result<(), TestCaseError> {
     is_harmless::<Request>(bytes)?;
     is_harmless::<ToVisitor>(bytes)?;
     is_harmless::<ToOperator>(bytes)?;
-    // What a JSON client sends is whatever text it likes.
+    // A JSON client can send any text.
     let text = String::from_utf8_lossy(bytes);
     let _ = serde_json::from_str::<FromVisitor>(&text);
     let _ = serde_json::from_str::<Request>(&text);
@@ -132,7 +133,8 @@ proptest! {
     }
 }
 
-/// Bytes that never decode would prove nothing: these become values of many kinds, in both directions.
+/// Without values among them these bytes would prove nothing. They decode to many kinds of values,
+/// in both directions.
 #[test]
 fn bytes_that_look_like_values_often_are() {
     let mut runner = TestRunner::deterministic();

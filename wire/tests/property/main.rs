@@ -1,8 +1,9 @@
-//! What must hold for any input: see each module's own words.
+//! Properties that hold for any input; each module says which.
 //!
-//! Failures are kept by proptest beside these files, with the smallest input that shows them; commit what it writes.
+//! Proptest records failures beside these files, with the smallest input that shows them. Commit
+//! what it writes.
 
-// Chance is not built for the browser; the manifest says why.
+// Proptest is not built for the browser; the manifest says why.
 #![cfg(not(target_family = "wasm"))]
 
 mod frames;

@@ -1,4 +1,5 @@
-//! A frame costs no more memory than it has bytes and its longest lists, whatever lengths it claims.
+//! Decoding a frame takes no more memory than its bytes and its longest lists need, whatever
+//! lengths it claims.
 
 use std::{
     alloc::{GlobalAlloc, Layout, System},
@@ -18,17 +19,18 @@ use wire::{
 
 use crate::values;
 
-/// The system's allocator, which counts what the present thread asks for.
+/// The system's allocator, counting what the current thread requests.
 struct Counting;
 
 thread_local! {
     static ASKED: Cell<usize> = const { Cell::new(0) };
 }
 
-// SAFETY: everything is handed to the system's allocator as it came; counting neither allocates nor touches memory.
+// SAFETY: everything is passed on to the system's allocator; counting neither allocates nor touches
+// memory.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        // A thread that ends may allocate when its counter is gone.
+        // A thread that is ending may allocate when its counter is gone.
         let _ = ASKED.try_with(|asked| asked.set(asked.get() + layout.size()));
         // SAFETY: the caller's promise is passed on.
         unsafe { System.alloc(layout) }
@@ -43,7 +45,7 @@ unsafe impl GlobalAlloc for Counting {
 #[global_allocator]
 static COUNTING: Counting = Counting;
 
-/// What decoding asks for in all, in bytes.
+/// What decoding requests in total, in bytes.
 fn cost_of<T: DeserializeOwned>(bytes: &[u8]) -> usize {
     let before = ASKED.get();
     let value = from_postcard::<T>(bytes);
@@ -52,7 +54,8 @@ fn cost_of<T: DeserializeOwned>(bytes: &[u8]) -> usize {
     cost
 }
 
-/// The texts cost what they weigh, and a list what its longest costs: [`MAX_ANSWERS`] and [`MAX_KEYS`] pairs of texts.
+/// Texts cost their length; a list costs the longest one: [`MAX_ANSWERS`] and [`MAX_KEYS`] pairs of
+/// texts.
 fn costs_what_it_weighs(bytes: &[u8]) -> Result<(), TestCaseError> {
     const PAIR: usize = size_of::<(String, String)>();
     let most = |pairs: usize| bytes.len() + pairs * PAIR;
@@ -70,7 +73,7 @@ proptest! {
     ) {
         let mut bytes = to_postcard(&value);
         costs_what_it_weighs(&bytes)?;
-        // A length that grows by one byte, or by many: what it promises is not there.
+        // A claimed length that is too large by one byte or by many.
         let at = at.index(bytes.len());
         bytes.splice(at..at, [claim, 0xff, 0xff, 0xff]);
         costs_what_it_weighs(&bytes)?;

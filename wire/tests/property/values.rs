@@ -103,7 +103,7 @@ fn off_line_work() -> impl Strategy<Value = Command> {
     ]
 }
 
-/// Bytes that look like a value: small numbers, lengths, ids and texts in any order.
+/// Bytes that resemble a value: small numbers, lengths, ids and texts in any order.
 pub(crate) fn soup() -> impl Strategy<Value = Vec<u8>> {
     let token = prop_oneof![
         4 => (0u8..8).prop_map(|byte| vec![byte]),
@@ -116,7 +116,8 @@ pub(crate) fn soup() -> impl Strategy<Value = Vec<u8>> {
 }
 
 fn text() -> impl Strategy<Value = String> {
-    // The long one is one character many times: a text of many chosen characters takes proptest a long time.
+    // The long one repeats one character, because proptest is slow with long texts of many
+    // characters.
     let long = (any::<char>(), 1_000usize..4_100).prop_map(|(one, count)| one.to_string().repeat(count));
     prop_oneof![6 => "\\PC{0,12}", 1 => long]
 }

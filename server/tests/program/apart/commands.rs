@@ -1,4 +1,4 @@
-//! The commands of an operator's socket, and what consoles hear of what happens in another company.
+//! The commands of an operator's socket, and what consoles receive of events in another company.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +13,7 @@ use wire::{
 use super::{Scene, company::Ids, is_told_of, rows, variant, variants};
 use crate::support::{Socket, new_id};
 
-/// Commands that take no id: they are about the operator himself.
+/// Commands without ids: they concern the operator's own things.
 fn without_ids() -> Vec<Command> {
     vec![
         Command::ListCanned,
@@ -24,8 +24,8 @@ fn without_ids() -> Vec<Command> {
     ]
 }
 
-/// Every other command, where one id at a time is theirs and all others are the operator's own, or new. What ends something
-/// that others need comes last.
+/// All other commands, each with one id of theirs and all others the operator's own or new.
+/// Commands that remove what others need come last.
 fn with_ids(theirs: &Ids, own: &Ids) -> Vec<Command> {
     let (chat, talk, request) = (theirs.chat, theirs.talk, theirs.request);
     let text = || Content::Text("Hello".into());
@@ -46,7 +46,7 @@ fn with_ids(theirs: &Ids, own: &Ids) -> Vec<Command> {
     };
     vec![
         Command::Say { chat, id: new_id(), content: text() },
-        // Said already, over there.
+        // This id is already in use there.
         Command::Say { chat, id: theirs.message, content: text() },
         Command::Say { chat: talk, id: new_id(), content: text() },
         Command::CatchUp { chat, span: Span::After(Seq(0)) },
@@ -73,7 +73,7 @@ fn with_ids(theirs: &Ids, own: &Ids) -> Vec<Command> {
         assign(theirs.off_line, own.operator),
         assign(own.off_line, theirs.operator),
         answer(theirs.off_line, new_id()),
-        // Answered already, over there.
+        // This id is already in use there.
         answer(own.off_line, theirs.answer),
         Command::ResendAnswer { message: theirs.off_line, answer: theirs.answer },
         Command::ResendAnswer { message: own.off_line, answer: theirs.answer },
@@ -96,7 +96,7 @@ fn with_ids(theirs: &Ids, own: &Ids) -> Vec<Command> {
     ]
 }
 
-/// Whether the id is one that a client makes: with one that nobody has, it is a new thing.
+/// Whether the client generates the id, so that an unknown one makes something new.
 fn is_new_with_unknown_id(command: &Command, theirs: &Ids) -> bool {
     match command {
         Command::Invite { visitor, .. } => *visitor != theirs.browsing,
@@ -107,10 +107,10 @@ fn is_new_with_unknown_id(command: &Command, theirs: &Ids) -> bool {
     }
 }
 
-/// What it is answered that finds nothing.
+/// The answer to a command that finds nothing.
 fn not_found(command: &Command, theirs: &Ids) -> Refusal {
     match command {
-        // Nobody is told whether a visitor is there at all.
+        // Whether the visitor exists is not revealed.
         Command::Invite { visitor, .. } if *visitor == theirs.browsing => Refusal::CannotInvite,
         _ => Refusal::NotFound,
     }
@@ -141,7 +141,7 @@ async fn no_command_finds_another_companys_things_and_no_console_hears_of_them()
     }
     assert_eq!(rows::of(&program, acme.name).await, before, "nothing of the other company has changed");
 
-    // The company itself; meanwhile nobody at the other one hears of it.
+    // The company itself; meanwhile the other one receives nothing.
     for command in without_ids().into_iter().chain(with_ids(&acme.ids, &acme.ids)) {
         let answer = acme.console.order(command.clone()).await;
         assert_ne!(answer, Err(Refusal::NotFound), "{command:?}: the company itself");
@@ -154,7 +154,7 @@ async fn no_command_finds_another_companys_things_and_no_console_hears_of_them()
         assert!(!is_told_of(&acme, &told), "{told}");
         assert!(is_told_of(&birch, &told) || is_about_status(&heard), "whose is this? {told}");
     }
-    // Ears that hear nothing at all would have passed.
+    // The consoles do receive events, otherwise the checks above would prove nothing.
     let (heard, _) = acme.console.told_until_answered(Command::ListWords).await;
     let (more, _) = acme.console.told_until_answered(Command::SetStatus(Status::Away)).await;
     assert!(heard.iter().chain(&more).any(|heard| is_told_of(&acme, &shown(heard))), "{heard:?} {more:?}");
@@ -169,7 +169,7 @@ fn shown(heard: &ToOperator) -> String {
 }
 
 impl Socket {
-    /// Sends a command; all that was heard until it was answered, and the answer.
+    /// Sends a command. Returns what was received before the reply, and the reply.
     async fn told_until_answered(&mut self, command: Command) -> (Vec<ToOperator>, Result<Done, Refusal>) {
         let nr = self.next_number();
         self.send(&Request { nr, command }).await;

@@ -1,5 +1,5 @@
-//! A company with one of everything: operators, a site, a department, a URL rule, a canned response, chats in every state,
-//! a note, an off-line message, a conversation between operators.
+//! A company with one of everything: operators, a site, a department, a URL rule, a canned
+//! response, chats in every state, a note, an offline message, a conversation between operators.
 
 use chat::{Sources, Switchboard, sip};
 use uuid::Uuid;
@@ -19,30 +19,27 @@ use wire::{
 use crate::support::{PASSWORD, Program, Socket, bare_command, call, hello, new_id, sign_in};
 
 pub(super) struct Company {
-    /// It is in everything that the company has.
+    /// Part of every text of the company.
     pub(super) name: &'static str,
     pub(super) site_key: String,
-    /// Its administrator's.
     pub(super) cookie: String,
     pub(super) console: Socket,
     pub(super) ids: Ids,
-    /// Has an active chat.
+    /// A visitor with an active chat.
     pub(super) chatting: Socket,
-    /// Is invited.
     pub(super) invited: Socket,
-    /// Has left an off-line message.
+    /// A visitor who has left an offline message.
     pub(super) leaving: Socket,
-    /// Those who need not say anything any more, and another operator's console.
+    /// Sockets that only need to stay open: visitors', and another operator's console.
     _others: [Socket; 3],
 }
 
-/// What everything of a company is known by.
 #[derive(Clone, Debug)]
 pub(super) struct Ids {
     pub(super) site: SiteId,
     pub(super) administrator: OperatorId,
     pub(super) operator: OperatorId,
-    /// Who is invited, and has not come.
+    /// An invited operator who has not accepted yet.
     pub(super) colleague: OperatorId,
     pub(super) department: DepartmentView,
     pub(super) rule: UrlRuleView,
@@ -50,28 +47,28 @@ pub(super) struct Ids {
     pub(super) canned: CannedId,
     pub(super) note: NoteId,
     pub(super) off_line: OffLineMessageId,
-    /// What was answered to it.
+    /// The answer to the offline message.
     pub(super) answer: AnswerId,
-    /// The visitor who has the active chat, about whom there is the note.
+    /// The visitor with the active chat and the note.
     pub(super) noted: VisitorId,
-    /// The one who only looks around.
+    /// A visitor who is only browsing.
     pub(super) browsing: VisitorId,
     pub(super) chat: ChatId,
-    /// What was said there, and the address that was pushed.
+    /// A message there, and the pushed address.
     pub(super) message: MessageId,
     pub(super) pushed: Seq,
     pub(super) request: ChatId,
     pub(super) invitation: ChatId,
     pub(super) talk: ChatId,
     pub(super) audit: AuditId,
-    /// The operator's SIP client.
+    /// An operator's SIP client.
     pub(super) sip_client: [u8; 32],
     /// The administrator's session in another browser.
     pub(super) session: [u8; 32],
 }
 
 impl Ids {
-    /// Such as nobody has.
+    /// Ids that do not exist.
     pub(super) fn nobodys() -> Ids {
         Ids {
             site: new_id(),
@@ -142,7 +139,7 @@ impl Ids {
 }
 
 impl Company {
-    /// Comes to the installation while the server runs, at the terminal, and begins to work at once.
+    /// Adds a company at the terminal while the server runs, and sets everything up.
     pub(super) async fn settle(program: &Program, name: &'static str) -> Company {
         let host = format!("{}.example", name.to_lowercase());
         let site_key = add_account(program, name, &format!("ann@{host}"));
@@ -156,12 +153,12 @@ impl Company {
         let department = (nothing, format!("{name} sales"), String::new(), vec![operator]);
         let (): () = call(program, &cookie, "save_department", &department).await;
         let invited = (format!("{name}.colleague@{host}"), Role::Normal, Vec::<Uuid>::new());
-        // The address, and the link that the administrator gives them.
+        // The address, and the link that the administrator passes on.
         let _: Vec<(String, (u32, String))> = call(program, &cookie, "invite_operators", &invited).await;
         let rule =
             (nothing, Some(before.sites[0].id), format!("{host}/tea"), vec![operator], Otherwise::default());
         let (): () = call(program, &cookie, "save_url_rule", &rule).await;
-        // Where nobody listens: letters wait.
+        // Nobody listens there, so emails wait.
         let server = MailServer {
             host: "127.0.0.1".into(),
             port: 9,
@@ -216,7 +213,7 @@ impl Company {
         let reply = OffLineReply { message: off_line, seen: 0, id: answer, text, is_done: false };
         console.order(Command::AnswerOffLine(reply)).await.unwrap();
 
-        // At his desk, so that chats can be offered to him.
+        // Ben is available, so that chats can be offered to him.
         let bens = sign_in(program, &format!("ben@{host}"), PASSWORD).await.cookie.expect("signed in");
         let (bens, _) = open(program, &bens).await;
         let mail: MailSettings = call(program, &cookie, "mail", &()).await;
@@ -251,7 +248,7 @@ impl Company {
     }
 }
 
-/// `switchboard account add`; the key of its site.
+/// Runs `switchboard account add`. Returns the key of the site.
 fn add_account(program: &Program, name: &str, email: &str) -> String {
     let mut command = bare_command();
     command.args(["account", "add", name, "--admin-email", email, "--admin-name", &format!("{name} Ann")]);
@@ -264,7 +261,7 @@ fn add_account(program: &Program, name: &str, email: &str) -> String {
     key.split_once('"').unwrap().0.to_owned()
 }
 
-/// Has a SIP client sign in as an operator.
+/// Signs in a SIP client of an operator.
 async fn sip_client(program: &Program, cookie: &str, operator: OperatorId) -> [u8; 32] {
     let made: NewSipPassword = call(program, cookie, "make_sip_password", &operator).await;
     let switchboard = Switchboard::open(&program.database(), Sources::system()).await.unwrap();
@@ -296,7 +293,7 @@ async fn open(program: &Program, cookie: &str) -> (Socket, Box<Snapshot>) {
 }
 
 impl Program {
-    /// A visitor's panel on a site, on this page.
+    /// A visitor's panel on this page of a site.
     pub(super) async fn visitor_on(&self, site_key: &str, page: &str, name: &str) -> Socket {
         let mut hello = hello(site_key, name);
         hello.page.url = format!("https://{page}");

@@ -11,7 +11,7 @@ use wire::{
 use super::{Company, Scene, company::Ids, is_told_of, rows, variant, variants};
 use crate::support::{Socket, hello, new_id};
 
-/// Whose it is over there.
+/// Which of their visitors an id belongs to.
 #[derive(Clone, Copy, Debug)]
 enum Who {
     Chatting,
@@ -19,12 +19,12 @@ enum Who {
     Leaving,
 }
 
-/// Frames that take no id of anything that is there. What `Hello` can ask for is a play of its own, below.
+/// Frames without ids of existing things. `Hello` has a test of its own below.
 fn without_ids() -> Vec<FromVisitor> {
     vec![FromVisitor::Page(Page::default()), FromVisitor::Typing(Some(String::new()))]
 }
 
-/// Every other frame with an id of theirs. What ends something that others need comes last.
+/// All other frames, each with an id of theirs. Frames that remove what others need come last.
 fn with_ids(theirs: &Ids) -> Vec<(Who, FromVisitor)> {
     let chat = theirs.chat;
     let text = || "Hello".to_owned();
@@ -70,11 +70,11 @@ async fn no_frame_finds_another_companys_things() {
 
     let before = rows::of(&program, acme.name).await;
     let unknown = with_ids(&Ids::nobodys());
-    // One who has not asked for anything yet, so that it is only the id that matters.
+    // A visitor who has not asked for anything yet, so that only the id matters.
     let mut stranger = program.visitor_on(&birch.site_key, "birch.example/strange", "stranger").await;
     for ((_, frame), (_, unknown)) in table.iter().zip(&unknown) {
         if matches!(frame, FromVisitor::LeaveMessage(_) | FromVisitor::Ask(_)) {
-            // With an id that nobody has, this is a new one.
+            // With an unknown id, it makes a new one.
             assert_eq!(stranger.refusals(frame).await, [Refusal::UnknownChat], "{frame:?}");
             continue;
         }
@@ -85,7 +85,7 @@ async fn no_frame_finds_another_companys_things() {
     }
     assert_eq!(rows::of(&program, acme.name).await, before, "nothing of the other company has changed");
 
-    // A department of another company is none: the request goes to whom it goes without.
+    // A department of another company is ignored: the request goes where it goes without one.
     let asked = Ask {
         chat: new_id(),
         name: String::new(),
@@ -108,7 +108,7 @@ async fn no_frame_finds_another_companys_things() {
 #[tokio::test]
 async fn a_token_is_nobody_on_another_companys_site() {
     let Scene { program, acme, birch } = Scene::begin().await;
-    // The same browser, which has the token of somebody there and names his chat.
+    // The same browser, with the token of a visitor there and the id of their chat.
     for (here, elsewhere) in [(&acme, &birch), (&birch, &acme)] {
         let hello = Hello { has: Some((acme.ids.chat, Seq(0))), ..hello(&here.site_key, "chatting") };
         let (_, welcome) = program.visit(Encoding::Postcard, hello).await;
@@ -129,11 +129,11 @@ impl Company {
 }
 
 impl Socket {
-    /// Sends a frame; the refusals that came of it. Answers come in the order of what was asked, so all of them are there
-    /// when the next thing is answered.
+    /// Sends a frame and returns the refusals. Answers come in order, so all of them are there when
+    /// the next frame is answered.
     async fn refusals(&mut self, frame: &FromVisitor) -> Vec<Refusal> {
         self.send(frame).await;
-        // What is said in a chat that nobody has is refused under its id.
+        // A message in a chat that does not exist is refused under its id.
         let after: MessageId = new_id();
         let text = "What was asked before is answered".into();
         self.send(&FromVisitor::Say(Say { chat: new_id(), id: after, text })).await;

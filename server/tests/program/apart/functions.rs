@@ -13,13 +13,13 @@ use wire::{
 use super::{Company, Scene, company::Ids, is_told_of, rows};
 use crate::support::{PASSWORD, With, form, png, sent};
 
-/// What a server function makes of the ids of another company.
+/// What a server function does with the ids of another company.
 enum Call {
-    /// It takes none; what it answers is the caller's own.
+    /// It takes none, and answers with the caller's own data.
     NoIds(With),
-    /// It takes one, but only as a place in the caller's own list.
+    /// It takes one, but only as a position in the caller's own list.
     OwnList(With),
-    /// It does not find it.
+    /// It answers "not found".
     NotFound(With),
 }
 
@@ -28,8 +28,8 @@ const NOTHING: Option<Uuid> = None;
 const QUEUEING: Queueing =
     Queueing { on: false, chat_limit: 4, answer_within_seconds: 30, overdue_after_seconds: 120 };
 
-/// Every server function with `theirs`, where one argument at a time is theirs and all others are the caller's `own`. What
-/// takes away what others need comes last.
+/// All server functions, each with one id of `theirs` and all others the caller's `own`. Those that
+/// remove what others need come last.
 fn functions(theirs: &Ids, own: &Ids) -> Vec<(&'static str, Call)> {
     use Call::{NoIds, NotFound, OwnList};
 
@@ -56,7 +56,7 @@ fn functions(theirs: &Ids, own: &Ids) -> Vec<(&'static str, Call)> {
         ("/api/off_line_messages", NoIds(form(""))),
         ("/api/routing", NoIds(form(""))),
         ("/api/fees", NoIds(form(""))),
-        // A month is nobody's; each company has its own statement of it.
+        // A month belongs to nobody; each company has its own statement of it.
         ("/api/statement", NoIds(form("month=24000"))),
         ("/api/set_routing", NoIds(sent(&(Routing::Everybody, false)))),
         ("/api/set_queueing", NoIds(sent(&(QUEUEING, QUEUEING)))),
@@ -133,18 +133,18 @@ fn functions(theirs: &Ids, own: &Ids) -> Vec<(&'static str, Call)> {
         ("/api/set_operator_activity", NotFound(sent(&(theirs.operator, false)))),
         ("/api/set_operator_activity", NotFound(sent(&(theirs.operator, true)))),
         ("/api/delete_operator", NotFound(sent(&theirs.operator))),
-        // Nobody else can be named.
+        // It cannot name anybody else.
         ("/api/sign_out", NoIds(form(""))),
     ]
 }
 
-/// What a form is told that is not taken.
+/// The error that a form gets, if any.
 fn refusal(answer: &Answer) -> Option<String> {
     let (refused, _, words): (u32, u32, String) = from_postcard(&answer.body).ok()?;
     (answer.status == StatusCode::OK && refused == 1).then_some(words)
 }
 
-/// Whether an answer has a word, or an id, of a company.
+/// Whether an answer contains a word or an id of a company.
 fn has_of(company: &Company, answer: &Answer) -> bool {
     let has = |id: Uuid| answer.body.windows(16).any(|bytes| bytes == id.as_bytes());
     is_told_of(company, &answer.text()) || company.ids.all().into_iter().any(has)
@@ -190,11 +190,11 @@ async fn no_server_function_finds_another_companys_things() {
     }
 }
 
-/// Every route that takes something in its address.
+/// All routes with parameters in their address.
 fn routes(ids: &Ids) -> Vec<(&'static str, String)> {
     vec![
         ("/operator/transcript/{chat}", format!("/operator/transcript/{}", ids.chat)),
-        // It is the caller's own sound, whoever that is.
+        // It is the caller's own sound.
         ("/operator/sound/{occasion}", "/operator/sound/request".into()),
     ]
 }
@@ -205,7 +205,7 @@ async fn no_route_gives_out_another_companys_things() {
     let sources = [include_str!("../../../src/routes.rs"), include_str!("../../../src/desk.rs")];
     let named = sources.iter().flat_map(|source| source.split(".route(\"").skip(1));
     let named = named.map(|rest| rest.split('"').next().unwrap()).filter(|path| path.contains('{'));
-    // Files of the program and dictionaries are the same for every company, and pictures are for visitors, who are nobody.
+    // Files and dictionaries are the same for every company, and pictures are public for visitors.
     let of_all = ["/assets/", "/operator/dictionary/", "/face/", "/picture/"];
     let is_public = |path: &&str| of_all.iter().any(|of| path.starts_with(of));
     let there: BTreeSet<_> = named.filter(|path| !is_public(path)).collect();

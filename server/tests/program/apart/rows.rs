@@ -1,4 +1,4 @@
-//! All that the database holds of a company, read past the server.
+//! All of a company's rows, read directly from the database.
 
 use std::collections::BTreeMap;
 
@@ -6,10 +6,11 @@ use sqlx::{AssertSqlSafe, SqlitePool};
 
 use crate::support::Program;
 
-/// What the server itself writes again and again: about those who are connected, and about letters that it tries to send.
+/// Columns that the server itself keeps writing, for connected clients and for emails that it tries
+/// to send.
 const SIGNS_OF_LIFE: [&str; 4] = ["seen_at", "due_at", "attempts", "answer"];
 
-/// The rows of each table, as text.
+/// The rows of each table as text.
 pub(super) async fn of(program: &Program, company: &str) -> BTreeMap<String, Vec<String>> {
     let pool = SqlitePool::connect(&program.database()).await.unwrap();
     let (account,): (String,) = sqlx::query_as("select quote(id) from account where name = $1")
@@ -43,7 +44,7 @@ pub(super) async fn of(program: &Program, company: &str) -> BTreeMap<String, Vec
     rows
 }
 
-/// A company with one of everything has rows in these, at least.
+/// A company with one of everything has rows in at least these tables.
 #[tokio::test]
 async fn a_company_has_one_of_everything() {
     let scene = super::Scene::begin().await;

@@ -1,7 +1,7 @@
-/* A disk that fails as a test wants it: preloaded into the program, between it and the C library.
+/* A disk that fails as a test wants: preloaded into the program, between it and the C library.
  *
- * The file that DISK_TROUBLE names holds the number of an error, or two: the error and how often it comes. While the file is
- * there, whatever is written below the folder DISK_FOLDER fails with that error. */
+ * The file named by DISK_TROUBLE holds an error number, or two numbers: the error, and how many
+ * times it occurs. While the file exists, writes below the folder DISK_FOLDER fail with the error. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -15,7 +15,7 @@
 
 static pthread_mutex_t counting = PTHREAD_MUTEX_INITIALIZER;
 
-/* The error that writing to this file meets now; 0 for none. */
+/* The error for a write to this file; 0 for none. */
 static int trouble_with(int file) {
   const char *name = getenv("DISK_TROUBLE"), *folder = getenv("DISK_FOLDER");
   char link[64], path[4096];

@@ -104,7 +104,7 @@ async fn nobody_speaks_as_somebody_else() {
         let again = again
             .replace(&format!("sip:{}@{HOST}>;tag", carla.user), &format!("sip:{}@{HOST}>;tag", ben.user));
         assert_eq!(client.exchange(&again).await.code(), Some(403), "{by:?}");
-        // Nor does she register for him.
+        // Carla cannot register as Ben either.
         let uri = format!("sip:{HOST}");
         let contact = "Contact: <sip:x@y>\r\n";
         assert_eq!(client.ask("REGISTER", &uri, &ben.user, contact, "").await.code(), Some(403), "{by:?}");

@@ -213,7 +213,7 @@ impl Company {
         let reply = OffLineReply { message: off_line, seen: 0, id: answer, text, is_done: false };
         console.order(Command::AnswerOffLine(reply)).await.unwrap();
 
-        // Ben is available, so that chats can be offered to him.
+        // Ben is available, so chats can be offered.
         let bens = sign_in(program, &format!("ben@{host}"), PASSWORD).await.cookie.expect("signed in");
         let (bens, _) = open(program, &bens).await;
         let mail: MailSettings = call(program, &cookie, "mail", &()).await;

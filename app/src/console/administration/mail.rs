@@ -112,31 +112,33 @@ fn ServerForm(now: MailSettings, settings: Known<MailSettings>) -> impl IntoView
             )}
         </p>
         <form class="stacked is-page" novalidate on:submit=save>
-            <TextField field=Field::Host label=tr("Server") kind="text" more=tr("Such as mail.example.org") value=host faults />
             <div class="pair">
-                <label class="field">
-                    <span>{tr("Encryption")}</span>
-                    <select on:change:target=move |event| {
-                        let value = event.target().value();
-                        choose(Security::ALL.into_iter().find(|one| named(*one).0 == value).unwrap_or_default());
-                    }>
-                        {Security::ALL
-                            .map(|one| {
-                                let (value, words) = named(one);
-                                view! {
-                                    <option value=value selected={one == security.get_untracked()}>
-                                        {words}
-                                    </option>
-                                }
-                            })
-                            .into_iter()
-                            .collect_view()}
-                    </select>
-                </label>
+                <div>
+                    <TextField field=Field::Host label=tr("Server") kind="text" more=tr("Such as mail.example.org") value=host faults />
+                </div>
                 <div>
                     <TextField field=Field::Port label=tr("Port") kind="text" value=port faults />
                 </div>
             </div>
+            <label class="field">
+                <span>{tr("Encryption")}</span>
+                <select on:change:target=move |event| {
+                    let value = event.target().value();
+                    choose(Security::ALL.into_iter().find(|one| named(*one).0 == value).unwrap_or_default());
+                }>
+                    {Security::ALL
+                        .map(|one| {
+                            let (value, words) = named(one);
+                            view! {
+                                <option value=value selected={one == security.get_untracked()}>
+                                    {words}
+                                </option>
+                            }
+                        })
+                        .into_iter()
+                        .collect_view()}
+                </select>
+            </label>
             <div class="pair">
                 <div>
                     <TextField field=Field::User label=tr("User") kind="text" more=tr("Often the e-mail address; empty: without signing in") value=user faults />

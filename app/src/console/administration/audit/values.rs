@@ -38,6 +38,7 @@ pub(super) fn value(what: &str, stored: &str, sites: &[String]) -> String {
             "tls" => Some("TLS".to_owned()),
             _ => word(what, stored),
         },
+        "requests go to" if stored == "urls" => Some(tr("URL routing").to_owned()),
         INSTEAD => word(what, stored).or_else(|| {
             stored.strip_prefix("the department ").map(|name| tr_with("the department %1", &[&name]))
         }),
@@ -110,7 +111,7 @@ const WORDS: [(&str, &[&str]); 12] = [
     ("queueing", SWITCH),
     ("tracking", SWITCH),
     ("what visitors type is seen", SWITCH),
-    ("requests go to", &[tr_later("everybody"), tr_later("departments"), tr_later("urls")]),
+    ("requests go to", &[tr_later("everybody"), tr_later("departments")]),
     ("encryption", &[tr_later("nothing")]),
     ("password", &[tr_later("changed")]),
     ("browser", &[tr_later("not used before")]),

@@ -16,7 +16,8 @@ export default defineConfig<object, Browsing>({
   reporter: [["list"], ["./support/flaky.ts"]],
   projects: [
     { name: "firefox", use: { engineName: "firefox" } },
-    // WebKitGTK does not give the panel the focus that it requests when it opens.
+    // WebKit lets a frame of another origin move the focus only once the visitor has acted in it: with
+    // a key, say, which then goes into the first field.
     { name: "webkit", use: { engineName: "webkit" }, grepInvert: /focus is in the first field/ },
     // In a locale without a language, WebKit's `navigator.language` is "C", which is no language
     // tag.

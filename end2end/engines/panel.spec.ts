@@ -10,7 +10,16 @@ test("the focus is in the first field as soon as the panel is open", async ({ ne
   const visitor = new Visitor(await newScreen(), site.url);
   await visitor.opensPanel();
   await visitor.panel.hasFocusOn("field", "Your name");
+  await site.stop();
+});
+
+test("what is typed into the open panel goes into the first field", async ({ newScreen, server }) => {
+  const site = await HostSite.start({ "/": { body: "", snippet: snippet(server.url, await server.siteKey()) } });
+  const visitor = new Visitor(await newScreen(), site.url);
+  await visitor.opensPanel();
+  await visitor.panel.sees("field", "Your name");
   await visitor.panel.types("Vera");
+  await visitor.panel.hasFocusOn("field", "Your name");
   expect((await visitor.panel.sees("field", "Your name")).text).toBe("Vera");
   await site.stop();
 });

@@ -263,6 +263,11 @@ impl App {
             return;
         }
         let (key, field) = (event.key(), event.target().id());
+        // WebKit lets a frame of another origin move the focus only once the visitor has acted in it,
+        // so the first key brings the focus, and goes where the focus is.
+        if key != "Tab" {
+            self.view.regain_focus(&self.panel);
+        }
         // A dialog over the panel closes itself.
         if key == "Escape" && !self.view.is_covered() {
             self.host.say("minimise", &JsValue::TRUE);

@@ -34,10 +34,7 @@ pub(crate) async fn archived_chat(chat: ChatId) -> Result<Result<ArchivedDetail,
 
 /// The messages of a chat that contain these words, in order.
 #[server(name = GetHits, prefix = "/api", endpoint = "hits_of", input = Postcard, output = Postcard)]
-pub(crate) async fn hits_of(
-    chat: ChatId,
-    words: String,
-) -> Result<Result<Vec<Seq>, Fault>, ServerFnError> {
+pub(crate) async fn hits_of(chat: ChatId, words: String) -> Result<Result<Vec<Seq>, Fault>, ServerFnError> {
     use crate::request;
 
     let hits = request::switchboard()?.hits_of(&request::who()?, chat, &words).await;

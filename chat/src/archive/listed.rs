@@ -99,7 +99,7 @@ async fn floor(
         fetch_optional as (i64, Uuid, i64),
         "select k.asked_at, k.id, count(*) over () from (
              select c.asked_at, c.id from chat c
-             where c.account_id = $1 and c.visitor_id is not null and c.asked_at >= $2
+             where c.account_id = $1 and c.visitor_id is not null and c.state <> '' and c.asked_at >= $2
                    and c.asked_at <= $3 and (c.asked_at < $3 or c.id < $4)
              order by c.asked_at desc, c.id desc limit $5) k
          order by k.asked_at, k.id limit 1",
@@ -126,7 +126,7 @@ async fn between(
         fetch_all as (i64, Uuid),
         concat!(
             "select c.asked_at, c.id from chat c
-             where c.account_id = $1 and c.visitor_id is not null
+             where c.account_id = $1 and c.visitor_id is not null and c.state <> ''
                    and c.asked_at <= $9 and (c.asked_at < $9 or c.id < $10)
                    and c.asked_at >= $11 and (c.asked_at > $11 or c.id >= $12) and ",
             fits!("$2", "$3", "$4", "$5", "$6", "$7", "$8"),

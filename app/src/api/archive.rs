@@ -24,7 +24,7 @@ pub(crate) async fn archive(
 }
 
 /// A chat with everything but its messages, which come over the socket.
-#[server(name = GetArchivedChat, prefix = "/api", endpoint = "archived_chat", input = PostUrl, output = Postcard)]
+#[server(name = GetArchivedChat, prefix = "/api", endpoint = "archived_chat", input = Postcard, output = Postcard)]
 pub(crate) async fn archived_chat(chat: ChatId) -> Result<Result<ArchivedDetail, Fault>, ServerFnError> {
     use crate::request;
 

@@ -56,7 +56,7 @@ const FUNCTIONS: [(&str, Arguments); 62] = [
         sent(&(any.email(), any.text(), &password, &password, any.flag(), any.role()))
     }),
     ("archive", |any| sent(&(any.filter(), any.cursor()))),
-    ("archived_chat", |any| Form(format!("chat={}", any.id("chat")))),
+    ("archived_chat", |any| sent(&any.id("chat"))),
     ("ask_for_reset", |any| Form(format!("email={}", any.escaped()))),
     ("audit_log", |any| Form(format!("part=access&search={}&before={}", any.escaped(), any.id("audit")))),
     ("change_password", |any| sent(&(any.text(), any.text(), any.text()))),

@@ -122,21 +122,21 @@ pub(crate) fn as_read(view: ChatView, reads: Reads) -> ChatView {
 }
 
 async fn told(tx: &mut Tx, account: AccountId, views: Vec<ChatView>) -> Result<Vec<PastChat>, Error> {
-    let told =
-        outlined(tx, account, views).await?.into_iter().map(|Outlined { view, operators, question }| {
-            PastChat {
-                id: view.id,
-                visitor: view.visitor,
-                visitor_name: view.visitor_name,
-                site: view.site,
-                department: view.routed.department,
-                state: view.state,
-                operators,
-                asked_at: view.asked_at,
-                messages: view.last_seq.0,
-                question,
-            }
-        });
+    let told = outlined(tx, account, views).await?.into_iter().map(|outlined| {
+        let Outlined { view, operators, question } = outlined;
+        PastChat {
+            id: view.id,
+            visitor: view.visitor,
+            visitor_name: view.visitor_name,
+            site: view.site,
+            department: view.routed.department,
+            state: view.state,
+            operators,
+            asked_at: view.asked_at,
+            messages: view.last_seq.0,
+            question,
+        }
+    });
     Ok(told.collect())
 }
 

@@ -26,29 +26,29 @@ pub(super) async fn all(
     let mut rows = rows(tx, &keys).await?;
     let views = chats.into_iter().map(|(view, reads)| past::as_read(view, reads)).collect();
     let outlined = past::outlined(tx, account, views).await?;
-    let shown =
-        outlined.into_iter().zip(is_whole).map(|(Outlined { view, operators, question }, is_whole)| {
-            let row = rows.remove(&view.id).unwrap_or_default();
-            ArchivedChat {
-                id: view.id,
-                visitor: view.visitor,
-                visitor_name: view.visitor_name,
-                site: view.site,
-                department: row.department,
-                state: view.state,
-                operators,
-                page: row.page,
-                tags: Vec::new(),
-                rating: None,
-                has_note: row.has_note,
-                asked_at: view.asked_at,
-                accepted_at: row.accepted_at,
-                closed_at: row.closed_at.filter(|_| is_whole),
-                messages: view.last_seq.0,
-                question,
-                hits: Vec::new(),
-            }
-        });
+    let shown = outlined.into_iter().zip(is_whole).map(|(outlined, is_whole)| {
+        let Outlined { view, operators, question } = outlined;
+        let row = rows.remove(&view.id).unwrap_or_default();
+        ArchivedChat {
+            id: view.id,
+            visitor: view.visitor,
+            visitor_name: view.visitor_name,
+            site: view.site,
+            department: row.department,
+            state: view.state,
+            operators,
+            page: row.page,
+            tags: Vec::new(),
+            rating: None,
+            has_note: row.has_note,
+            asked_at: view.asked_at,
+            accepted_at: row.accepted_at,
+            closed_at: row.closed_at.filter(|_| is_whole),
+            messages: view.last_seq.0,
+            question,
+            hits: Vec::new(),
+        }
+    });
     Ok(shown.collect())
 }
 

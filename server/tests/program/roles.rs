@@ -47,6 +47,7 @@ fn functions() -> Vec<(&'static str, Least, With)> {
         ("/api/sign_out", Anybody, form("")),
         ("/api/off_line_messages", Operator, form("")),
         ("/api/choose_language", Operator, sent(&"")),
+        ("/api/department_names", Operator, form("")),
         ("/api/decisions", Operator, form("chat=00000000-0000-0000-0000-000000000000")),
         ("/api/resend_off_line_message", Operator, sent(&NOBODYS)),
         ("/api/archive", Operator, sent(&(Filter::default(), None::<Cursor>))),

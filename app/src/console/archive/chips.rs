@@ -12,11 +12,9 @@ use crate::{
 
 #[component]
 pub(super) fn Chips(desk: ArchiveDesk) -> impl IntoView {
-    // The words stand in the field above.
     let active = Memo::new(move |_| {
         let wanted = desk.wanted.get();
-        let filters = Kind::ALL.into_iter().filter(|kind| *kind != Kind::Words);
-        filters.filter_map(|kind| Some((kind, kind.words(&wanted, desk)?))).collect::<Vec<_>>()
+        Kind::ALL.into_iter().filter_map(|kind| Some((kind, kind.words(&wanted, desk)?))).collect::<Vec<_>>()
     });
     let chip = move |(kind, words): (Kind, String)| {
         let label = tr_with("Remove the filter %1", &[&words]);

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::api::archive::saved_views;
+use crate::api::{archive::saved_views, departments::department_names};
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use web_sys::UrlSearchParams;
@@ -59,6 +59,7 @@ impl ArchiveDesk {
             views: RwSignal::default(),
             navigate: BrowserOnly::filled(navigate),
         };
+        Effect::new(move |_| desk.load_departments());
         Effect::new(move |before: Option<Wanted>| {
             let wanted = desk.wanted.get();
             let is_up = live.connection.get().is_up();
@@ -115,6 +116,15 @@ impl ArchiveDesk {
     /// A chat as it is listed.
     pub(super) fn chat(self, id: ChatId) -> Option<ArchivedChat> {
         self.listed.chats.with(|chats| chats.iter().flatten().find(|chat| chat.id == id).cloned())
+    }
+
+    fn load_departments(self) {
+        spawn_local(async move {
+            // Without their names, the filter is not offered.
+            if let Ok(departments) = answer(department_names().await) {
+                self.departments.try_set(departments);
+            }
+        });
     }
 
     pub(super) fn load_views(self) {

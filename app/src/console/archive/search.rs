@@ -26,10 +26,10 @@ const SYNTAX: [(&str, &str); 9] = [
     ("\"red shoes\"", tr_later("These words side by side")),
     ("refund*", tr_later("Words that begin like this")),
     ("-refund", tr_later("Without this word")),
-    ("from:visitor", tr_later("Said by the visitor; from:anna: by an operator")),
+    ("from:visitor", tr_later("Said by the visitor; also from:operator, from:me, or a name")),
     ("in:shop", tr_later("On this web site, or in this department")),
     ("tag:refund", tr_later("With this tag")),
-    ("before:2026-05-01", tr_later("Asked for before this day")),
+    ("before:2026-05-01", tr_later("Before this day; after: from this day on")),
     ("ben@example.org", tr_later("E-mail addresses and visitors’ names are found as well")),
 ];
 

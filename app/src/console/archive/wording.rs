@@ -19,10 +19,9 @@ use crate::{
     words::{self, Stopwatch},
 };
 
-/// An active filter, which can be removed.
+/// A filter that can be removed. The search is in its own field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Kind {
-    Words,
     When,
     Operator,
     Department,
@@ -34,8 +33,7 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    pub(super) const ALL: [Kind; 9] = [
-        Kind::Words,
+    pub(super) const ALL: [Kind; 8] = [
         Kind::When,
         Kind::Operator,
         Kind::Department,
@@ -50,8 +48,6 @@ impl Kind {
     pub(super) fn words(self, wanted: &Wanted, desk: ArchiveDesk) -> Option<String> {
         let gone = || tr("Not there any more").to_owned();
         Some(match self {
-            Kind::Words if wanted.words.trim().is_empty() => return None,
-            Kind::Words => tr_with("Words: %1", &[&wanted.words.trim()]),
             Kind::When if !wanted.when.narrows() => return None,
             Kind::When => span(wanted, desk),
             Kind::Operator => {
@@ -79,7 +75,6 @@ impl Kind {
 
     pub(super) fn remove(self, wanted: &mut Wanted) {
         match self {
-            Kind::Words => wanted.words.clear(),
             Kind::When => wanted.when = When::Always,
             Kind::Operator => wanted.operator = None,
             Kind::Department => wanted.department = None,
@@ -195,7 +190,7 @@ pub(super) fn stars(rating: u8) -> AnyView {
     view! {
         <span class="archive-stars">
             <span aria-hidden="true">{"★".repeat(full)}{"☆".repeat(5 - full)}</span>
-            <span class="visually-hidden">{tr_with("%1 of 5 stars", &[&full])}</span>
+            <span class="visually-hidden">{tr_with("Rated %1 of 5", &[&full])}</span>
         </span>
     }
     .into_any()

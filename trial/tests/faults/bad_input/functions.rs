@@ -50,7 +50,7 @@ fn sent(arguments: &impl Serialize) -> With {
 
 type Arguments = fn(&mut Any) -> With;
 
-const FUNCTIONS: [(&str, Arguments); 62] = [
+const FUNCTIONS: [(&str, Arguments); 63] = [
     ("add_operator", |any| {
         let password = any.text();
         sent(&(any.email(), any.text(), &password, &password, any.flag(), any.role()))
@@ -63,6 +63,7 @@ const FUNCTIONS: [(&str, Arguments); 62] = [
     ("choose_language", |any| sent(&any.text())),
     ("decisions", |any| Form(format!("chat={}", any.id("chat")))),
     ("delete_operator", |any| sent(&any.id("operator"))),
+    ("department_names", |_| Form(String::new())),
     ("edit_operator", |any| {
         let id = any.id("operator");
         sent(&(id, any.version(), any.email(), any.text(), any.role(), any.text(), any.flag()))

@@ -96,7 +96,7 @@ impl ArchiveDesk {
         self.go(&address, false);
     }
 
-    pub(super) fn go(self, address: &str, replace: bool) {
+    fn go(self, address: &str, replace: bool) {
         if let Some(navigate) = self.navigate.with(Rc::clone) {
             navigate(address, NavigateOptions { replace, scroll: false, ..NavigateOptions::default() });
         }

@@ -73,7 +73,7 @@ pub(super) fn Views(desk: ArchiveDesk, is_shown: RwSignal<bool>) -> impl IntoVie
         });
         view! {
             <div hidden=flag(move || all.read().is_empty())>
-                <h3>{name}</h3>
+                <h2>{name}</h2>
                 <ul>
                     <For
                         each=move || all.get()

@@ -178,7 +178,7 @@ pub(super) fn tags(desk: ArchiveDesk, of_chat: Vec<TagId>) -> Part {
     part(move || {
         let known = desk.tags.read();
         let tag = |tag: &Tag| {
-            view! { <span class=format!("archive-tag is-{}", colour(tag.colour))>{tag.name.clone()}</span> }
+            view! { <span class="tag" data-colour=colour(tag.colour)>{tag.name.clone()}</span> }
         };
         known.iter().filter(|tag| of_chat.contains(&tag.id)).map(tag).collect_view().into_any()
     })
@@ -196,6 +196,7 @@ pub(super) fn stars(rating: u8) -> AnyView {
     .into_any()
 }
 
+/// The name of a colour in the style sheet.
 fn colour(colour: TagColour) -> &'static str {
     match colour {
         TagColour::Grey => "grey",

@@ -147,7 +147,7 @@ impl Place {
     /// Whether a visitor's details can be shown beside it.
     #[cfg(any(feature = "csr", test))]
     pub(crate) fn has_details(self) -> bool {
-        matches!(self, Place::Visitors | Place::Chat(_) | Place::Archive(Some(_)))
+        matches!(self, Place::Visitors | Place::Chat(_) | Place::Archive(_))
     }
 
     /// The chat that is open there.

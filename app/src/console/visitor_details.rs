@@ -305,12 +305,9 @@ fn nobody(place: Place) -> &'static str {
         Place::Chat(_) | Place::Archive(Some(_)) => {
             tr("The visitor of this chat has left, and nothing more is known about them.")
         }
+        Place::Archive(None) => tr("Choose a chat in the list to see who it was with."),
         // These pages do not show the pane.
-        Place::OffLineMessages
-        | Place::Archive(None)
-        | Place::Preferences(_)
-        | Place::Administration(_)
-        | Place::Nowhere => "",
+        Place::OffLineMessages | Place::Preferences(_) | Place::Administration(_) | Place::Nowhere => "",
     }
 }
 

@@ -16,6 +16,9 @@ use crate::{
     texts::{tr, tr_with},
 };
 
+/// The keys for the next and the previous hit while nothing is typed.
+const KEYS: [&str; 2] = ["N", "Shift+N"];
+
 /// A copyable handle.
 #[derive(Clone, Copy)]
 pub(super) struct Hits {
@@ -99,8 +102,8 @@ pub(super) fn HitsBar(hits: Hits, desk: ArchiveDesk) -> impl IntoView {
     view! {
         <div class="archive-hits" translate="no" hidden=flag(move || hits.all.read().is_empty())>
             <span>{words}</span>
-            <StepButton picture=icon::UP words=tr("Previous hit") action=Action::PreviousHit key="Shift+N" desk press=move || hits.step(-1) />
-            <StepButton picture=icon::DOWN words=tr("Next hit") action=Action::NextHit key="N" desk press=move || hits.step(1) />
+            <StepButton picture=icon::UP words=tr("Previous hit") action=Action::PreviousHit key=KEYS[1] desk press=move || hits.step(-1) />
+            <StepButton picture=icon::DOWN words=tr("Next hit") action=Action::NextHit key=KEYS[0] desk press=move || hits.step(1) />
         </div>
     }
     .into_any()

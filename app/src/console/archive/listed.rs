@@ -25,7 +25,7 @@ pub(super) struct Listed {
     /// Whether that is due to what was searched for.
     pub(super) is_bad_search: RwSignal<bool>,
     /// The number of the current question. Answers to earlier ones are ignored.
-    round: RwSignal<u32>,
+    round: StoredValue<u32>,
     filter: StoredValue<Filter>,
 }
 
@@ -38,7 +38,7 @@ impl Listed {
             is_loading: RwSignal::new(false),
             fault: RwSignal::default(),
             is_bad_search: RwSignal::new(false),
-            round: RwSignal::new(0),
+            round: StoredValue::new(0),
             filter: StoredValue::default(),
         }
     }
@@ -46,7 +46,7 @@ impl Listed {
     /// Lists other chats. Those that are listed stay until the first page is there.
     pub(super) fn begin(self, filter: Filter) {
         self.filter.set_value(filter);
-        self.round.update_untracked(|round| *round += 1);
+        self.round.update_value(|round| *round += 1);
         self.load(None);
     }
 
@@ -66,7 +66,7 @@ impl Listed {
 
     /// Distinguishes the rows of one question from those of the next.
     pub(super) fn round(self) -> u32 {
-        self.round.get_untracked()
+        self.round.get_value()
     }
 
     /// Whether the last page could not be read.
@@ -75,12 +75,12 @@ impl Listed {
     }
 
     fn load(self, after: Option<Cursor>) {
-        let (round, filter) = (self.round.get_untracked(), self.filter.get_value());
+        let (round, filter) = (self.round.get_value(), self.filter.get_value());
         self.is_loading.set(true);
         spawn_local(async move {
             let page = answer(archive(filter, after).await);
             // The page, and its signals, may be gone by now.
-            if self.round.try_get_untracked() != Some(round) {
+            if self.round.try_get_value() != Some(round) {
                 return;
             }
             self.is_loading.set(false);

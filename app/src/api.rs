@@ -8,6 +8,7 @@
 //! | [`mail`], [`fees`], [`audit`] | administration |
 //! | [`guide`], [`invitations`] | the first steps, and inviting colleagues |
 //! | [`off_line_messages`] | messages that visitors left |
+//! | [`archive`] | all chats, and saved views of them |
 //! | [`pictures`] | an operator's picture |
 //! | [`installation`] | what administrators should know about the server |
 //! | [`language`] | the console's language |
@@ -18,6 +19,7 @@
 //! checks who may call it.
 
 pub(crate) mod account;
+pub(crate) mod archive;
 pub(crate) mod audit;
 pub(crate) mod departments;
 pub(crate) mod fault;

@@ -10,6 +10,7 @@
 //! | [`administration`] | settings for the whole account |
 //! | [`chapters`] | the sections of the two above |
 //! | [`canned`], [`picture`] | canned responses and picture uploads, used by both |
+//! | [`archive`] | every chat, also long after it has ended |
 //! | [`off_line_messages`] | messages that visitors left while no one was available |
 //! | [`visitor_details`], [`details_pane`] | the right pane: the visitor's details; links to it |
 //! | [`status_mark`], [`strip`] | a visitor's status; what phones show on every pane |
@@ -20,11 +21,13 @@
 //! | [`ahead`] | loads code before it is needed |
 //! | [`window`] | dialogs |
 //! | [`notes`], [`transcript`] | the Client Note; saving a chat as a file |
+//! | [`sheet`] | style sheets that are loaded on demand |
 //! | [`windowed`], [`resized`] | long lists that are drawn in part; element sizes |
 //! | [`browser`], [`links`], [`local_time`] | user agents, URLs and times in readable form |
 
 pub(crate) mod administration;
 mod ahead;
+mod archive;
 pub(crate) mod badge;
 pub(crate) mod browser;
 mod by_key;
@@ -46,6 +49,7 @@ pub(crate) mod picture;
 pub(crate) mod preferences;
 pub(crate) mod rail;
 mod resized;
+mod sheet;
 mod sip_info;
 pub(crate) mod status_mark;
 mod stopped;
@@ -74,6 +78,7 @@ use wire::{
 
 use self::{
     administration::Administration,
+    archive::Archive,
     by_key::Doing,
     composer::as_html::AsHtml,
     connection_banner::ConnectionBanner,
@@ -147,7 +152,7 @@ fn workplace(first: FirstView) -> AnyView {
     // Kept here so that the sorting survives a visit to another page.
     let sorting = RwSignal::new(None::<Sorting>);
     let kind = Memo::new(move |_| place.get().kind());
-    let has_details = move || shows_details.get() && matches!(place.get(), Place::Visitors | Place::Chat(_));
+    let has_details = move || shows_details.get() && place.get().has_details();
     let title = text(move || {
         alerts.flash.title_or(|| {
             words::document_title(live.desk.chats(Share::Requesting).len(), place_name(live, place.get()))
@@ -162,6 +167,7 @@ fn workplace(first: FirstView) -> AnyView {
         }
         .into_any(),
         Kind::OffLineMessages => view! { <OffLineMessages /> }.into_any(),
+        Kind::Archive => view! { <Archive /> }.into_any(),
         Kind::Preferences => view! { <Preferences /> }.into_any(),
         Kind::Administration => view! { <Administration /> }.into_any(),
         Kind::Nowhere => view! { <Nowhere /> }.into_any(),

@@ -14,6 +14,8 @@ pub(crate) enum Place {
     Visitors,
     Chat(ChatId),
     OffLineMessages,
+    /// The archive, with this chat open. What it lists is in the query.
+    Archive(Option<ChatId>),
     /// The operator's own settings.
     Preferences(Chapter),
     /// The settings for the whole account.
@@ -51,6 +53,7 @@ pub(crate) enum Kind {
     Visitors,
     Chat,
     OffLineMessages,
+    Archive,
     Preferences,
     Administration,
     Nowhere,
@@ -72,6 +75,10 @@ impl Place {
         match (parts.next(), parts.next(), parts.next(), parts.next()) {
             (Some("console"), None, ..) => Place::Visitors,
             (Some("console"), Some("messages"), None, _) => Place::OffLineMessages,
+            (Some("console"), Some("archive"), None, _) => Place::Archive(None),
+            (Some("console"), Some("archive"), Some(id), None) => {
+                id.parse().map_or(Place::Nowhere, |id| Place::Archive(Some(id)))
+            }
             (Some("console"), Some("preferences"), chapter, None) => Chapter::ALL
                 .into_iter()
                 .find(|one| one.part() == chapter)
@@ -89,6 +96,8 @@ impl Place {
         match self {
             Place::Visitors | Place::Nowhere => "/console".into(),
             Place::OffLineMessages => "/console/messages".into(),
+            Place::Archive(None) => "/console/archive".into(),
+            Place::Archive(Some(id)) => format!("/console/archive/{id}"),
             Place::Chat(id) => format!("/console/chat/{id}"),
             Place::Preferences(chapter) => match chapter.part() {
                 None => "/console/preferences".into(),
@@ -103,6 +112,7 @@ impl Place {
             Place::Visitors => tr("Visitors"),
             Place::Chat(_) => tr("Chat"),
             Place::OffLineMessages => tr("Off-line messages"),
+            Place::Archive(_) => tr("Archive"),
             Place::Preferences(_) => tr("Preferences"),
             Place::Administration(_) => tr("Administration"),
             Place::Nowhere => tr("Not found"),
@@ -114,6 +124,7 @@ impl Place {
             Place::Visitors => Kind::Visitors,
             Place::Chat(_) => Kind::Chat,
             Place::OffLineMessages => Kind::OffLineMessages,
+            Place::Archive(_) => Kind::Archive,
             Place::Preferences(_) => Kind::Preferences,
             Place::Administration(_) => Kind::Administration,
             Place::Nowhere => Kind::Nowhere,
@@ -126,15 +137,23 @@ impl Place {
         match self {
             Place::Chat(_) => Some("conversation"),
             Place::OffLineMessages => Some("off_line_messages"),
+            Place::Archive(_) => Some("archive"),
             Place::Preferences(_) => Some("preferences"),
             Place::Administration(_) => Some("administration"),
             Place::Visitors | Place::Nowhere => None,
         }
     }
 
+    /// Whether a visitor's details can be shown beside it.
+    #[cfg(any(feature = "csr", test))]
+    pub(crate) fn has_details(self) -> bool {
+        matches!(self, Place::Visitors | Place::Chat(_) | Place::Archive(_))
+    }
+
+    /// The chat that is open there.
     pub(crate) fn chat(self) -> Option<ChatId> {
         match self {
-            Place::Chat(id) => Some(id),
+            Place::Chat(id) | Place::Archive(Some(id)) => Some(id),
             _ => None,
         }
     }
@@ -271,15 +290,19 @@ mod tests {
     #[test]
     fn a_place_and_its_path_belong_together() {
         let preferences = Chapter::ALL.map(Place::Preferences);
-        let others = [Place::Visitors, Place::OffLineMessages, Place::Chat(ChatId::v7(1, &[2; 10]))];
+        let chat = ChatId::v7(1, &[2; 10]);
+        let archive = [Place::Archive(None), Place::Archive(Some(chat))];
+        let others = [Place::Visitors, Place::OffLineMessages, Place::Chat(chat)];
         let administration = Topic::ALL.map(Place::Administration);
-        for place in others.into_iter().chain(preferences).chain(administration) {
+        for place in others.into_iter().chain(archive).chain(preferences).chain(administration) {
             assert_eq!(Place::of(&place.path()), place);
         }
         for path in [
             "/console/chat",
             "/console/chat/x",
             "/console/chat/1/2",
+            "/console/archive/x",
+            "/console/archive/1/2",
             "/console/x",
             "/console/preferences/x",
             "/console/administration/x",

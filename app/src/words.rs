@@ -2,7 +2,7 @@
 
 mod time;
 
-pub(crate) use time::{Stopwatch, ago, iso, left};
+pub(crate) use time::{Stopwatch, ago, civil, iso, left};
 
 use crate::{
     api::fault::bad_text,

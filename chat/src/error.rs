@@ -103,6 +103,8 @@ pub enum Refused {
     RuleExists,
     /// The limit is reached.
     TooMany,
+    /// The archive is not filtered by this, or a search is longer than [`wire::archive::MAX_WORDS`].
+    BadFilter,
 }
 
 impl From<Refused> for visitor::Refusal {
@@ -142,7 +144,8 @@ impl From<Refused> for visitor::Refusal {
             | Refused::OtherRouting(_)
             | Refused::BadMailServer(_)
             | Refused::NoMail
-            | Refused::RuleExists => visitor::Refusal::UnknownChat,
+            | Refused::RuleExists
+            | Refused::BadFilter => visitor::Refusal::UnknownChat,
             Refused::TooMany => visitor::Refusal::TooMany,
             Refused::Closed => visitor::Refusal::ChatClosed,
             Refused::BadName(bad) => visitor::Refusal::BadName(bad),
@@ -188,7 +191,8 @@ impl From<Refused> for operator::Refusal {
             | Refused::NoOperators
             | Refused::OtherRouting(_)
             | Refused::BadMailServer(_)
-            | Refused::RuleExists => operator::Refusal::NotAllowed,
+            | Refused::RuleExists
+            | Refused::BadFilter => operator::Refusal::NotAllowed,
             Refused::OutOfRange | Refused::TooMany => operator::Refusal::TooMany,
             Refused::Stale => operator::Refusal::Stale,
             Refused::NoMail => operator::Refusal::NoMail,

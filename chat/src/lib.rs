@@ -26,6 +26,7 @@
 //! | operator | keeps reading a chat that is over, and removes it from the list | `over.rs` |
 //! | operator | answers offline messages, and marks them done | `off_line_message.rs` |
 //! | operator | saves the transcript of a chat | `transcript.rs` |
+//! | operator | finds chats in the archive, saves views of it | `archive.rs` |
 //! | operator | manages canned responses | `canned.rs` |
 //! | operator | sets their preferences | [`preference`] |
 //! | operator, administrator | uploads a picture | [`picture`] |
@@ -72,6 +73,7 @@ pub mod visit;
 mod accept;
 mod administer;
 mod alike;
+mod archive;
 mod ask;
 mod audit;
 mod cache;
@@ -117,6 +119,7 @@ mod versions;
 mod visitor;
 
 pub use account::{AddAccount, FirstStart, FirstStartError, ListedAccount, NoAccount, Started};
+pub use archive::NewView;
 pub use bus::Audience;
 pub use console::{Console, ForConsole};
 pub use content::plain_of_html;

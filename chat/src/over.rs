@@ -1,11 +1,11 @@
-//! Who took part in a chat (manual A15). They can go on reading what they took part in, and a chat
-//! that is over for them stays in their list until they remove it.
+//! Who took part in a chat (manual A15), and what operators may read. They can go on reading what
+//! they took part in, and a chat that is over for them stays in their list until they remove it.
 //!
 //! Each operator of an active chat has a row, from then on for good. What they can read of a chat
 //! that is no longer theirs ends at the point where they left it: what is said later is for its
 //! operators alone.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, slice};
 
 use async_trait::async_trait;
 use uuid::Uuid;
@@ -184,33 +184,99 @@ pub(crate) async fn who_took_part(
     Ok(all)
 }
 
-/// Up to which message an operator may read a chat that is no longer theirs; `None` if they may not
-/// read it.
-pub(crate) async fn read_until(tx: &mut Tx, who: &SignedIn, chat: ChatId) -> Result<Option<Seq>, Error> {
-    let row = sql!(
-        tx,
-        fetch_optional as (i64,),
-        "select until_seq from took_part
-         where account_id = $1 and operator_id = $2 and chat_id = $3 and until_seq is not null",
-        who.account.0,
-        who.operator.0,
-        chat.0,
-    )?;
-    row.map(|(until,)| seq_of(until)).transpose()
-}
-
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Reads {
     All,
     Until(Seq),
 }
 
+impl Reads {
+    /// These marks, as far as they concern messages that may be read.
+    pub(crate) fn of(self, marks: Marks) -> Marks {
+        match self {
+            Reads::All => marks,
+            Reads::Until(until) => {
+                Marks { delivered: marks.delivered.min(until), read: marks.read.min(until) }
+            }
+        }
+    }
+}
+
+/// The SQL condition for chats `c` that an operator may read any of, apart from requests and from
+/// chats that are offered to them: a preselection for what [`reads_of`] decides. Takes the
+/// operator, as the text names it.
+macro_rules! may_read {
+    ($operator:literal) => {
+        concat!(
+            "(c.operator_id = ",
+            $operator,
+            " or exists (select 1 from participant p where p.chat_id = c.id and p.operator_id = ",
+            $operator,
+            ") or exists (select 1 from took_part t
+                          where t.chat_id = c.id and t.until_seq is not null and t.operator_id = ",
+            $operator,
+            ") or (c.state not in ('requesting', 'invited', 'active') and c.department_id in (
+                   select d.department_id from department_operator d join operator o on o.id = d.operator_id
+                   where o.department_archive = 1 and o.id = ",
+            $operator,
+            ")))"
+        )
+    };
+}
+pub(crate) use may_read;
+
+/// How much of each of these chats this operator may read, at most 1,024 chats; nothing of those
+/// that are missing. This is the one rule for all that shows what was said, to whoever it is:
+///
+/// - all of what they may see now ([`SignedIn::may_see`]);
+/// - all of an ended chat of a department that they are in now, if an administrator lets them read
+///   these;
+/// - what they took part in, up to where they left it.
+pub(crate) async fn reads_of(
+    tx: &mut Tx,
+    who: &SignedIn,
+    chats: &[ChatView],
+) -> Result<HashMap<ChatId, Reads>, Error> {
+    static READ: Many = Many::new(
+        "with w(account_id, operator_id, chat_id) as (values ",
+        3,
+        ") select c.id, t.until_seq,
+                  case when exists (
+                      select 1 from department_operator d join operator o on o.id = d.operator_id
+                      where d.department_id = c.department_id and d.operator_id = w.operator_id
+                            and o.account_id = w.account_id and o.department_archive = 1) then 1 else 0 end
+           from w cross join chat c left join took_part t on t.chat_id = c.id and t.operator_id = w.operator_id
+           where c.id = w.chat_id and c.account_id = w.account_id",
+    );
+    let (seen, others): (Vec<&ChatView>, Vec<&ChatView>) = chats.iter().partition(|chat| who.may_see(chat));
+    let mut all: HashMap<_, _> = seen.into_iter().map(|chat| (chat.id, Reads::All)).collect();
+    if others.is_empty() {
+        return Ok(all);
+    }
+    let rows = sql_many!(
+        tx,
+        fetch_all as (Uuid, Option<i64>, i32),
+        READ,
+        &others,
+        |row| row.map(|_| who.account.0),
+        row.map(|_| who.operator.0),
+        row.map(|chat| chat.id.0),
+    )?;
+    let rows: HashMap<_, _> = rows.into_iter().map(|(chat, until, is_of)| (chat, (until, is_of))).collect();
+    for chat in others {
+        let reads = match rows.get(&chat.id.0) {
+            Some((_, 1)) if !chat.state.is_open() => Reads::All,
+            Some((Some(until), _)) => Reads::Until(seq_of(*until)?),
+            _ => continue,
+        };
+        all.insert(chat.id, reads);
+    }
+    Ok(all)
+}
+
 /// How much of a chat this operator may read; `None`: nothing.
 pub(crate) async fn reads(tx: &mut Tx, who: &SignedIn, chat: &ChatView) -> Result<Option<Reads>, Error> {
-    if who.may_see(chat) {
-        return Ok(Some(Reads::All));
-    }
-    Ok(read_until(tx, who, chat.id).await?.map(Reads::Until))
+    Ok(reads_of(tx, who, slice::from_ref(chat)).await?.remove(&chat.id))
 }
 
 /// The same for a visitor or an operator.
@@ -263,15 +329,15 @@ fn shown(chat: ChatView, until: Option<i64>, how: &str, at: i64) -> Result<OverC
         Over::TakenBy(has) | Over::LeftTo(has) => (ChatState::Active, Some(has.clone())),
         Over::ByVisitor | Over::ByOperator(_) | Over::VisitorLeft | Over::Lost => (ChatState::Closed, None),
     };
-    let marks = |all: Marks| Marks { delivered: all.delivered.min(until), read: all.read.min(until) };
+    let reads = Reads::Until(until);
     let chat = ChatView {
         state,
         operator,
         routed: Routed::default(),
         others: Vec::new(),
         offer: None,
-        visitor_marks: marks(chat.visitor_marks),
-        operator_marks: marks(chat.operator_marks),
+        visitor_marks: reads.of(chat.visitor_marks),
+        operator_marks: reads.of(chat.operator_marks),
         last_seq: until,
         accept_by: None,
         is_overdue: false,

@@ -2,13 +2,14 @@
 //! there (manual A6).
 //!
 //! Operators see the chats whose messages they may read (`over.rs`): administrators all of them,
-//! other operators those that they took part in. Departments and sites give no right to read.
+//! other operators those that they took part in, and, if an administrator lets them, those of their
+//! departments. Sites give no right to read.
 
 use std::collections::HashMap;
 
 use uuid::Uuid;
 use wire::{
-    AccountId, Body, ChatId, ChatView, Message, Role, Timestamp, VisitorId,
+    AccountId, Body, ChatId, ChatView, Message, OperatorRef, Role, Timestamp, VisitorId,
     note::{PastChat, PastChats},
 };
 
@@ -16,7 +17,7 @@ use crate::{
     Error, Refused, SignedIn, Switchboard,
     content::plain_of_html,
     conversation, message,
-    over::{self, Reads},
+    over::{self, Reads, may_read},
     store::{Tx, sql},
     visitor,
 };
@@ -48,8 +49,8 @@ impl Switchboard {
         let Some(view) = conversation::find(&mut tx, who.account, chat).await? else {
             return Ok(Err(Refused::NotFound));
         };
-        let Some(view) = as_read(&mut tx, who, view).await? else { return Ok(Err(Refused::NotFound)) };
-        let told = told(&mut tx, who.account, vec![view]).await?;
+        let Some(reads) = over::reads(&mut tx, who, &view).await? else { return Ok(Err(Refused::NotFound)) };
+        let told = told(&mut tx, who.account, vec![as_read(view, reads)]).await?;
         Ok(told.into_iter().next().ok_or(Refused::NotFound))
     }
 }
@@ -68,17 +69,15 @@ pub(crate) async fn of(
     let rows = sql!(
         tx,
         fetch_all as (Uuid, i64, i32),
-        "select c.id, c.asked_at,
-                case when $5 = 1 or c.operator_id = $6
-                          or exists (select 1 from participant p
-                                     where p.chat_id = c.id and p.operator_id = $6)
-                          or exists (select 1 from took_part t
-                                     where t.chat_id = c.id and t.operator_id = $6 and t.until_seq is not null)
-                     then 1 else 0 end
-         from chat c
-         where c.account_id = $1 and c.visitor_id = $2 and c.state not in ('requesting', 'invited', 'active')
-               and c.asked_at <= $3 and (c.asked_at < $3 or c.id < $4)
-         order by c.asked_at desc, c.id desc limit $7",
+        concat!(
+            "select c.id, c.asked_at, case when $5 = 1 or ",
+            may_read!("$6"),
+            " then 1 else 0 end
+             from chat c
+             where c.account_id = $1 and c.visitor_id = $2 and c.state not in ('requesting', 'invited', 'active')
+                   and c.asked_at <= $3 and (c.asked_at < $3 or c.id < $4)
+             order by c.asked_at desc, c.id desc limit $7"
+        ),
         who.account.0,
         visitor.0,
         at,
@@ -95,10 +94,9 @@ pub(crate) async fn of(
     let found = conversation::find_all(tx, &keys).await?;
     let mut found: HashMap<_, _> = found.into_iter().map(|(_, view)| (view.id, view)).collect();
     let found: Vec<_> = keys.iter().filter_map(|(_, chat)| found.remove(chat)).collect();
-    let mut views = Vec::with_capacity(found.len());
-    for view in found {
-        views.extend(as_read(tx, who, view).await?);
-    }
+    let reads = over::reads_of(tx, who, &found).await?;
+    let read = |view: ChatView| reads.get(&view.id).map(|reads| as_read(view, *reads));
+    let views = found.into_iter().filter_map(read).collect();
     Ok(PastChats { chats: told(tx, who.account, views).await?, before })
 }
 
@@ -115,33 +113,17 @@ fn page_of(rows: &[(Uuid, i64, i32)], limit: usize) -> (Vec<ChatId>, Option<(Tim
     (page.into_iter().map(|(_, chat)| chat).collect(), before)
 }
 
-/// The part of a chat that this operator may read; `None`: nothing.
-async fn as_read(tx: &mut Tx, who: &SignedIn, view: ChatView) -> Result<Option<ChatView>, Error> {
-    Ok(over::reads(tx, who, &view).await?.map(|reads| match reads {
+/// The part of a chat that may be read.
+pub(crate) fn as_read(view: ChatView, reads: Reads) -> ChatView {
+    match reads {
         Reads::All => view,
         Reads::Until(last_seq) => ChatView { last_seq, ..view },
-    }))
+    }
 }
 
 async fn told(tx: &mut Tx, account: AccountId, views: Vec<ChatView>) -> Result<Vec<PastChat>, Error> {
-    let keys: Vec<_> = views.iter().map(|view| (account, view.id)).collect();
-    if keys.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut beginnings: HashMap<ChatId, Vec<Message>> = HashMap::new();
-    for message in message::beginnings(tx, &keys).await? {
-        beginnings.entry(message.chat).or_default().push(message);
-    }
-    let mut took_part = over::who_took_part(tx, &keys).await?;
-    let told = views.into_iter().map(|view| {
-        let mut operators: Vec<_> = view.operators().cloned().collect();
-        for one in took_part.remove(&view.id).unwrap_or_default() {
-            if !operators.contains(&one) {
-                operators.push(one);
-            }
-        }
-        let (said, last) = (beginnings.remove(&view.id).unwrap_or_default(), view.last_seq);
-        let mut read = said.iter().filter(|message| message.seq <= last).map(first_line);
+    let told = outlined(tx, account, views).await?.into_iter().map(|outlined| {
+        let Outlined { view, operators, question } = outlined;
         PastChat {
             id: view.id,
             visitor: view.visitor,
@@ -151,11 +133,51 @@ async fn told(tx: &mut Tx, account: AccountId, views: Vec<ChatView>) -> Result<V
             state: view.state,
             operators,
             asked_at: view.asked_at,
-            messages: last.0,
-            question: read.find(|line| !line.is_empty()).unwrap_or_default(),
+            messages: view.last_seq.0,
+            question,
         }
     });
     Ok(told.collect())
+}
+
+/// A chat with what a list shows of its past.
+pub(crate) struct Outlined {
+    pub(crate) view: ChatView,
+    /// Those who took part, the last one to have the chat first.
+    pub(crate) operators: Vec<OperatorRef>,
+    /// The first line that somebody wrote.
+    pub(crate) question: String,
+}
+
+/// These chats with what a list shows of them, in the same order. Only messages up to a view's last
+/// one are read.
+pub(crate) async fn outlined(
+    tx: &mut Tx,
+    account: AccountId,
+    views: Vec<ChatView>,
+) -> Result<Vec<Outlined>, Error> {
+    let keys: Vec<_> = views.iter().map(|view| (account, view.id)).collect();
+    if keys.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut beginnings: HashMap<ChatId, Vec<Message>> = HashMap::new();
+    for message in message::beginnings(tx, &keys).await? {
+        beginnings.entry(message.chat).or_default().push(message);
+    }
+    let mut took_part = over::who_took_part(tx, &keys).await?;
+    let outlined = views.into_iter().map(|view| {
+        let mut operators: Vec<_> = view.operators().cloned().collect();
+        for one in took_part.remove(&view.id).unwrap_or_default() {
+            if !operators.contains(&one) {
+                operators.push(one);
+            }
+        }
+        let (said, last) = (beginnings.remove(&view.id).unwrap_or_default(), view.last_seq);
+        let mut read = said.iter().filter(|message| message.seq <= last).map(first_line);
+        let question = read.find(|line| !line.is_empty()).unwrap_or_default();
+        Outlined { view, operators, question }
+    });
+    Ok(outlined.collect())
 }
 
 /// The first line of a message that is not blank.

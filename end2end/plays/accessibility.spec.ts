@@ -51,6 +51,7 @@ const OTHERWISE_NARROW = [
   "details",
   "own-menu",
   "off-line-messages-none",
+  "archive-filters",
   "preferences",
   "administration-operators",
   "a-web-site",
@@ -268,6 +269,10 @@ for (const look of LOOKS) {
     };
     await goes("messages");
     await shown(page, "off-line-messages-none");
+    await goes("archive?state=missed");
+    await expect(page.getByRole("heading", { name: "No chats match" })).toBeVisible();
+    await page.getByRole("button", { name: "Filters" }).click();
+    await shown(page, "archive-filters");
     for (const path of ["", "/canned-messages", "/canned-urls", "/keys", "/sip"].map((chapter) => `preferences${chapter}`)) {
       await goes(path);
       await expect(page.locator(".preferences :is(h2, button, input):visible").first()).toBeVisible();

@@ -21,6 +21,9 @@ pub struct OperatorAccount {
     /// The most chats they have at once while requests are queued. None: the account's limit
     /// applies.
     pub chat_limit: Option<u32>,
+    /// Whether they may read the ended chats of their departments, although they took no part in
+    /// them. Administrators read all chats anyway.
+    pub department_archive: bool,
     /// The names of their departments, sorted.
     pub departments: Vec<String>,
     /// When the account was deactivated: nobody can sign in with it, and it costs nothing (manual

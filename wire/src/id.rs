@@ -78,6 +78,10 @@ id! {
     LetterId
     /// An answer to an offline message.
     AnswerId
+    /// A tag for chats.
+    TagId
+    /// A saved view of the archive.
+    ViewId
 }
 
 impl VisitorId {

@@ -1,9 +1,21 @@
 //! Departments (manual A10).
 
-use leptos::{prelude::*, server_fn::codec::Postcard};
+use leptos::{
+    prelude::*,
+    server_fn::codec::{PostUrl, Postcard},
+};
 use wire::{DepartmentId, OperatorId, routing::DepartmentView};
 
 use super::fault::Fault;
+
+/// The departments by name, for any operator.
+#[server(name = GetDepartmentNames, prefix = "/api", endpoint = "department_names", input = PostUrl, output = Postcard)]
+pub(crate) async fn department_names() -> Result<Result<Vec<(DepartmentId, String)>, Fault>, ServerFnError> {
+    use crate::request;
+
+    let names = request::switchboard()?.department_names(&request::who()?).await;
+    request::outcome(names.map(Ok), "reading the departments' names")
+}
 
 /// Adds a department, or changes the version that the caller saw.
 #[server(prefix = "/api", endpoint = "save_department", input = Postcard, output = Postcard)]

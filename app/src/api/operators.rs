@@ -29,6 +29,8 @@ pub(crate) struct Details {
     pub(crate) role: Role,
     /// As typed; empty means the account's default.
     pub(crate) chat_limit: String,
+    /// Whether they may read the ended chats of their departments.
+    pub(crate) department_archive: bool,
 }
 
 /// Adds an operator. Returns their password if the server generated it.
@@ -63,13 +65,13 @@ pub(crate) async fn edit_operator(
 ) -> Result<Result<(), Fault>, ServerFnError> {
     use crate::request;
 
-    let Details { version, email, screen_name, role, chat_limit } = details;
+    let Details { version, email, screen_name, role, chat_limit, department_archive } = details;
     let chat_limit = match chat_limit.trim() {
         "" => None,
         // Anything that is not a number is out of range, like a number that is too large.
         number => Some(number.parse().unwrap_or(u32::MAX)),
     };
-    let edit = chat::EditOperator { version, email, screen_name, role, chat_limit };
+    let edit = chat::EditOperator { version, email, screen_name, role, chat_limit, department_archive };
     let edited = request::switchboard()?.edit_operator(&request::who()?, id, edit).await;
     request::outcome(edited, "changing an operator's account")
 }

@@ -17,7 +17,7 @@
 //! | [`invite`] | inviting colleagues by email or link |
 //! | [`proxy`] | a warning that the server cannot tell clients apart |
 //! | [`members`], [`routing`], [`settings`] | building blocks, beside `parts/` |
-//! | [`style`], [`ticks`], [`window_form`] | building blocks, beside `parts/` |
+//! | [`ticks`], [`window_form`] | building blocks, beside `parts/` |
 
 mod audit;
 mod canned;
@@ -34,10 +34,9 @@ mod queueing;
 mod routing;
 mod settings;
 mod sites;
-pub(crate) mod style;
 mod ticks;
 mod urls;
-mod window_form;
+pub(in crate::console) mod window_form;
 
 use leptos::prelude::*;
 use wasm_split_helpers::wasm_split;
@@ -48,7 +47,10 @@ use self::{
     mail::MailPage, off_line::OffLinePage, operators::OperatorsPage, proxy::UnnamedProxy,
     queueing::QueueingPage, sites::SitesPage, urls::UrlsPage,
 };
-use super::chapters::{Chapters, Way};
+use super::{
+    chapters::{Chapters, Way},
+    sheet,
+};
 use crate::{
     drawn::part,
     lazy::{Code, Drawn, lazy},
@@ -79,7 +81,7 @@ fn page() -> Drawn {
     };
     let way = |one: Topic| Way { group: one.group(), place: Place::Administration(one), name: one.name() };
     let ways = Topic::ALL.into_iter().filter(is_there).map(way).collect();
-    let is_styled = style::is_styled();
+    let is_styled = sheet::is_styled(sheet::ADMINISTRATION);
     let body = part(move || match (may.get(), topic.get()) {
         _ if !is_styled.get() => ().into_any(),
         (true, Topic::Operators) => view! { <OperatorsPage /> }.into_any(),

@@ -51,6 +51,7 @@ impl Doing {
             (Action::PreviousChat, _) => live.conversations.show_beside(chat, -1),
             (Action::Visitors, _) => go_with_focus(live, Place::Visitors),
             (Action::OffLineMessages, _) => go_with_focus(live, Place::OffLineMessages),
+            (Action::Archive, _) => go_with_focus(live, Place::Archive(None)),
             (Action::Preferences, _) => go_with_focus(live, Place::Preferences(Chapter::General)),
             (Action::Administration, _) => {
                 if live.desk.me.read_untracked().role == Role::Administrator {

@@ -7,7 +7,7 @@ use crate::{
     drawn::{text, word},
     icon::{self, icon},
     parts::focus::focus,
-    place::{Place, here::Here},
+    place::{Pane, Place, here::Here},
     texts::tr,
 };
 
@@ -28,7 +28,7 @@ impl DetailsPane {
 /// Shows and hides the right pane; on a phone it is a page of its own.
 #[component]
 pub(crate) fn DetailsSwitch() -> impl IntoView {
-    let place = expect_context::<Here>().place;
+    let here = expect_context::<Here>();
     let shows_details = expect_context::<DetailsPane>().shows_details;
     let is_pressed = word(move || Some(if shows_details.get() { "true" } else { "false" }));
     view! {
@@ -43,7 +43,7 @@ pub(crate) fn DetailsSwitch() -> impl IntoView {
         </button>
         <a
             class="icon-button on-phone"
-            href=text(move || format!("{}?pane=details", place.get().path()))
+            href=text(move || here.beside(Pane::Details))
             aria-label=tr("Visitor details")
         >
             {icon(icon::DETAILS)}

@@ -44,6 +44,17 @@ pub(crate) fn day_number(at: Timestamp) -> i64 {
     (at.0 - west_of_utc).div_euclid(DAY)
 }
 
+/// When a local day begins, given its date. Where clocks go forward at midnight, that is one o'clock.
+pub(crate) fn start_of_day(year: i64, month: i64, day: i64) -> Timestamp {
+    let midnight = Date::new_with_year_month_day(year as u32, month as i32 - 1, day as i32);
+    Timestamp(midnight.get_time() as i64)
+}
+
+/// `12 Mar 2026`, in the format of the locale.
+pub(crate) fn date_of(at: Timestamp) -> String {
+    date(at).to_locale_date_string(&language(), &options(&[("dateStyle", "medium")])).into()
+}
+
 /// The local hour, 0 to 23.
 pub(crate) fn hour() -> u8 {
     Date::new_0().get_hours() as u8

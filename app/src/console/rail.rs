@@ -26,7 +26,7 @@ use crate::{
     icon::{self, Icon, icon},
     live::Live,
     parts::keys::{self, Action},
-    place::{Place, Topic, here::Here},
+    place::{Kind, Place, Topic, here::Here},
     texts::tr,
 };
 
@@ -52,6 +52,13 @@ pub(crate) fn Rail() -> impl IntoView {
                     name=tr("Off-line messages")
                     count=open
                     meaning=Count::Open
+                />
+                <Way
+                    place=Place::Archive(None)
+                    picture=icon::ARCHIVE
+                    name=tr("Archive")
+                    count=Signal::stored(0)
+                    meaning=Count::Plain
                 />
                 <div hidden=flag(move || !live.desk.has_guide.get())>
                     <Way
@@ -105,9 +112,12 @@ fn Way(
     meaning: Count,
 ) -> impl IntoView {
     let here = expect_context::<Here>().place;
+    // With a chat open it is still the archive.
+    let is_here =
+        move || here.get() == place || place == Place::Archive(None) && here.get().kind() == Kind::Archive;
     view! {
         // Safari's Tab key skips links without a `tabindex`.
-        <a class="way" href=place.path() tabindex="0" aria-current=word(move || (here.get() == place).then_some("page"))>
+        <a class="way" href=place.path() tabindex="0" aria-current=word(move || is_here().then_some("page"))>
             {icon(picture)}
             <span class="way-name">{name}</span>
             <Badge count meaning />

@@ -24,7 +24,7 @@ use wire::{
 };
 
 use self::{clients::Clients, devices::Devices, fact::Fact, known::Known, password::Password};
-use super::administration::style::is_styled;
+use super::sheet::{self, is_styled};
 use crate::{
     drawn::part,
     lazy::{Code, Drawn, lazy},
@@ -61,7 +61,7 @@ fn Page(of: OperatorId) -> impl IntoView {
         }
         round
     });
-    let is_styled = is_styled();
+    let is_styled = is_styled(sheet::ADMINISTRATION);
     // Redrawn only when the kind of content changes, so that polling does not make the page jump.
     let state = Memo::new(move |_| known.info.with(State::of));
     part(move || match state.get() {

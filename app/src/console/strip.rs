@@ -8,7 +8,7 @@ use crate::{
     drawn::{flag, text},
     icon::{self, icon},
     live::{Live, desk::Share},
-    place::here::Here,
+    place::{Pane, here::Here},
     texts::{tr, tr_with},
     words::{Stopwatch, name_of},
 };
@@ -57,11 +57,11 @@ pub(crate) fn WaitingStrip(
 /// Back to the sidebar, on a phone.
 #[component]
 pub(crate) fn WayBack() -> impl IntoView {
-    let place = expect_context::<Here>().place;
+    let here = expect_context::<Here>();
     view! {
         <a
             class="icon-button on-phone"
-            href=text(move || format!("{}?pane=rail", place.get().path()))
+            href=text(move || here.beside(Pane::Rail))
             aria-label=tr("Requests and chats")
         >
             {icon(icon::MENU)}

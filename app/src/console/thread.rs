@@ -6,7 +6,7 @@ mod picture;
 mod reading;
 
 use leptos::{ev, html, prelude::*};
-use wire::ChatId;
+use wire::{ChatId, Seq};
 
 use self::{message::LineView, reading::Reading};
 use super::{
@@ -29,7 +29,13 @@ const TAIL: usize = 80;
 const TYPING_LASTS: i64 = 10_000;
 
 #[component]
-pub(crate) fn ThreadView(chat: ChatId, name: Signal<String>) -> impl IntoView {
+pub(crate) fn ThreadView(
+    chat: ChatId,
+    name: Signal<String>,
+    /// The message to bring into view, each time it is set.
+    #[prop(optional)]
+    sought: Option<RwSignal<Option<Seq>>>,
+) -> impl IntoView {
     let live = expect_context::<Live>();
     let thread = live.conversations.thread(chat);
     let state = Memo::new(move |_| thread.state.get());
@@ -64,7 +70,7 @@ pub(crate) fn ThreadView(chat: ChatId, name: Signal<String>) -> impl IntoView {
         names => tr_with("%1 are here too", &[&names.join(", ")]),
     });
     let lines = part(move || match state.get() {
-        Loaded::Yes => view! { <Lines chat name /> }.into_any(),
+        Loaded::Yes => view! { <Lines chat name sought /> }.into_any(),
         Loaded::Not => view! {
             <div class="thread-scroll" aria-busy="true">
                 <div class="skeleton" role="status">
@@ -118,7 +124,7 @@ fn tail(text: &str) -> String {
 }
 
 #[component]
-fn Lines(chat: ChatId, name: Signal<String>) -> impl IntoView {
+fn Lines(chat: ChatId, name: Signal<String>, sought: Option<RwSignal<Option<Seq>>>) -> impl IntoView {
     let live = expect_context::<Live>();
     let voice = expect_context::<Voice>();
     let log = live.conversations.thread(chat).log;
@@ -141,6 +147,13 @@ fn Lines(chat: ChatId, name: Signal<String>) -> impl IntoView {
             })
         })
     };
+    if let Some(sought) = sought {
+        Effect::new(move |_| {
+            if let Some(seq) = sought.get() {
+                reading.seek(seq);
+            }
+        });
+    }
     Effect::new(move |_| {
         reading.follow_size();
         let visibility = window_event_listener(ev::visibilitychange, move |_| reading.look());

@@ -21,7 +21,7 @@ use crate::{
     lazy::{Code, Drawn, lazy},
     live::{Live, desk::Presence},
     parts::menu::Menu,
-    place::{Place, here::Here},
+    place::{Pane, Place, here::Here},
     texts::tr,
     words::{self, Stopwatch},
 };
@@ -32,15 +32,20 @@ pub(crate) const CODE: Code = Code { name: "details", load: || Box::pin(load()) 
 #[component]
 pub(crate) fn VisitorDetails() -> impl IntoView {
     let live = expect_context::<Live>();
-    let place = expect_context::<Here>().place;
+    let here = expect_context::<Here>();
+    let place = here.place;
     let selected = expect_context::<DetailsPane>().selected;
     let visitor = Memo::new(move |_| match place.get() {
-        Place::Chat(chat) => {
+        Place::Chat(chat) | Place::Archive(Some(chat)) => {
             let past = || live.knowledge.past_chat(chat).map(|past| past.visitor);
             live.desk.chat(chat).map(|chat| chat.visitor).or_else(past)
         }
         Place::Visitors => selected.get(),
-        Place::OffLineMessages | Place::Preferences(_) | Place::Administration(_) | Place::Nowhere => None,
+        Place::OffLineMessages
+        | Place::Archive(None)
+        | Place::Preferences(_)
+        | Place::Administration(_)
+        | Place::Nowhere => None,
     });
     Effect::new(move |_| live.knowledge.look_up(visitor.get()));
     let colleague = Memo::new(move |_| {
@@ -71,7 +76,7 @@ pub(crate) fn VisitorDetails() -> impl IntoView {
     view! {
         <aside class="details" id="details" tabindex="-1" aria-label=tr("Visitor")>
             <header class="pane-head" translate="no">
-                <a class="icon-button on-phone" href=text(move || place.get().path()) aria-label=tr("Back")>
+                <a class="icon-button on-phone" href=text(move || here.beside(Pane::Middle)) aria-label=tr("Back")>
                     {icon(icon::BACK)}
                 </a>
                 <h2>{head}</h2>
@@ -297,7 +302,10 @@ fn Address(
 fn nobody(place: Place) -> &'static str {
     match place {
         Place::Visitors => tr("Choose a visitor in the list to see who it is."),
-        Place::Chat(_) => tr("The visitor of this chat has left, and nothing more is known about them."),
+        Place::Chat(_) | Place::Archive(Some(_)) => {
+            tr("The visitor of this chat has left, and nothing more is known about them.")
+        }
+        Place::Archive(None) => tr("Choose a chat in the list to see who it was with."),
         // These pages do not show the pane.
         Place::OffLineMessages | Place::Preferences(_) | Place::Administration(_) | Place::Nowhere => "",
     }

@@ -2,13 +2,13 @@
 //! their code is loaded with the first.
 
 pub(crate) mod open;
+pub(crate) mod why;
 
 mod columns;
 mod content;
 mod head;
 mod palette;
 mod spelling;
-mod why;
 
 use leptos::{html, prelude::*};
 use wasm_split_helpers::wasm_split;

@@ -31,6 +31,8 @@ pub struct Assets {
     pub style: String,
     /// The additional style sheet of the administration's pages.
     pub administration_style: String,
+    /// The additional style sheet of the archive.
+    pub archive_style: String,
 }
 
 /// A page's document, with the console's first view in its head. The type is erased; otherwise
@@ -50,14 +52,16 @@ pub(super) fn document(
         mut texts,
         style,
         administration_style,
+        archive_style,
     } = expect_context();
     let spoken = spoken();
     let texts = texts.remove(&spoken.language);
     // The page needs this part anyway, so the browser can fetch it early.
     let part = place.part().and_then(|part| parts.remove(part));
     let program: Vec<_> = iter::once(wasm).chain(part).chain(texts.clone()).collect();
-    // A disabled sheet is not loaded; `console/administration/style.rs` enables it where needed.
+    // A disabled sheet is not loaded; `console/sheet.rs` enables it where needed.
     let is_elsewhere = !matches!(place, Place::Administration(_));
+    let is_no_archive = !matches!(place, Place::Archive(_));
     protect();
     view! {
         <!DOCTYPE html>
@@ -85,6 +89,11 @@ pub(super) fn document(
                     .rel("stylesheet")
                     .href(administration_style)
                     .attr("disabled", is_elsewhere)}
+                {link()
+                    .id("archive-style")
+                    .rel("stylesheet")
+                    .href(archive_style)
+                    .attr("disabled", is_no_archive)}
                 <link rel="modulepreload" href=script.clone() />
                 <meta name="spell-checker" content=spell_checker />
                 <meta name="dictionaries" content=dictionaries />

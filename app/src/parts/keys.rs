@@ -37,10 +37,13 @@ pub(crate) enum Action {
     SaveHtml,
     PutAway,
     PutAwayAll,
+    Archive,
+    NextHit,
+    PreviousHit,
 }
 
 impl Action {
-    pub(crate) const ALL: [Action; 29] = [
+    pub(crate) const ALL: [Action; 32] = [
         Action::Accept,
         Action::NextChat,
         Action::PreviousChat,
@@ -70,6 +73,9 @@ impl Action {
         Action::SaveHtml,
         Action::PutAway,
         Action::PutAwayAll,
+        Action::Archive,
+        Action::NextHit,
+        Action::PreviousHit,
     ];
 
     /// The storage key, the description, and the default keys. Defaults use Alt: plain letters are
@@ -107,6 +113,11 @@ impl Action {
             Action::PutAwayAll => {
                 ("put-away-all", tr_later("Put away all chats that are over"), "Alt+Shift+Z")
             }
+            Action::Archive => ("archive", tr_later("Archive"), "Alt+S"),
+            Action::NextHit => ("next-hit", tr_later("Next hit in the chat"), "Alt+Shift+ArrowDown"),
+            Action::PreviousHit => {
+                ("previous-hit", tr_later("Previous hit in the chat"), "Alt+Shift+ArrowUp")
+            }
         }
     }
 
@@ -126,7 +137,11 @@ impl Action {
     pub(crate) fn is_place(self) -> bool {
         matches!(
             self,
-            Action::Visitors | Action::Preferences | Action::OffLineMessages | Action::Administration
+            Action::Visitors
+                | Action::Preferences
+                | Action::OffLineMessages
+                | Action::Administration
+                | Action::Archive
         )
     }
 

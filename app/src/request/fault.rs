@@ -64,6 +64,7 @@ pub(super) fn fault(refused: &Refused) -> Fault {
             tr("There is a rule for this site and department already. Change that one.").into(),
         ),
         Refused::TooMany => (Field::Whole, tr("There are as many already as there may be.").into()),
+        Refused::BadFilter => (Field::Whole, tr("The archive cannot be filtered like this.").into()),
         Refused::BadMailServer(bad) => bad_mail_server(*bad),
         Refused::NoMail => (Field::Whole, tr("E-mail is not set up. Save a mail server first.").into()),
         Refused::NotFound => (Field::Whole, tr("It is not there any more.").into()),

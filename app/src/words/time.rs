@@ -57,7 +57,7 @@ pub(crate) fn iso(at: Timestamp) -> String {
 
 /// Days since 1970-01-01 to a Gregorian date. Years are counted from March, so that the leap day is
 /// the last day of the year and month lengths follow a straight line.
-fn civil(days: i64) -> (i64, i64, i64) {
+pub(crate) fn civil(days: i64) -> (i64, i64, i64) {
     let since_march_0000 = days + 719_468;
     let era = since_march_0000.div_euclid(146_097);
     let day_of_era = since_march_0000.rem_euclid(146_097);

@@ -34,6 +34,9 @@ pub struct EditOperator {
     /// The most chats that they have at once when requests are queued; `None`: the account's
     /// default.
     pub chat_limit: Option<u32>,
+    /// Whether they may read the ended chats of their departments, although they took no part in
+    /// them.
+    pub department_archive: bool,
 }
 
 pub(crate) struct SetPassword {
@@ -130,13 +133,16 @@ pub(super) async fn read(
 ) -> Result<Option<OperatorAccount>, Error> {
     let row = sql!(
         tx,
-        fetch_optional as (String, String, String, Option<i64>, Option<i64>, i64),
-        "select email, screen_name, role, chat_limit, deactivated_at, version from operator
+        fetch_optional as (String, String, String, Option<i64>, i64, Option<i64>, i64),
+        "select email, screen_name, role, chat_limit, department_archive, deactivated_at, version from operator
          where account_id = $1 and id = $2 and deleted_at is null",
         account.0,
         id.0,
     )?;
-    let Some((email, screen_name, role, chat_limit, deactivated_at, version)) = row else { return Ok(None) };
+    let Some((email, screen_name, role, chat_limit, department_archive, deactivated_at, version)) = row
+    else {
+        return Ok(None);
+    };
     let chat_limit = chat_limit.map(u32::try_from).transpose();
     Ok(Some(OperatorAccount {
         id,
@@ -144,6 +150,7 @@ pub(super) async fn read(
         screen_name,
         role: value_of(&role, "operator.role")?,
         chat_limit: chat_limit.map_err(|_| Error::UnknownValue("operator.chat_limit"))?,
+        department_archive: department_archive == 1,
         departments: operator::departments_of(tx, account, id).await?,
         deactivated_at: deactivated_at.map(Timestamp),
         version,
@@ -184,7 +191,8 @@ impl Write for EditWork {
         sql!(
             tx,
             execute,
-            "update operator set email = $3, screen_name = $4, role = $5, chat_limit = $6, version = version + 1
+            "update operator set email = $3, screen_name = $4, role = $5, chat_limit = $6,
+                    department_archive = $7, version = version + 1
              where account_id = $1 and id = $2",
             account.0,
             self.id.0,
@@ -192,6 +200,7 @@ impl Write for EditWork {
             edit.screen_name.as_str(),
             text_of(&edit.role),
             edit.chat_limit.map(i64::from),
+            i64::from(edit.department_archive),
         )?;
         if before.email != edit.email {
             reset::take_back(tx, account, self.id).await?;
@@ -211,11 +220,13 @@ impl Write for EditWork {
 
 fn changes(before: &OperatorAccount, after: &EditOperator) -> Vec<Change> {
     let limit = |limit: Option<u32>| limit.map(|limit| limit.to_string()).unwrap_or_default();
+    let word = |on: bool| if on { "on".to_owned() } else { "off".to_owned() };
     changed([
         ("e-mail address", before.email.clone(), after.email.clone()),
         ("screen name", before.screen_name.clone(), after.screen_name.clone()),
         ("role", before.role.name().into(), after.role.name().into()),
         ("chats at most", limit(before.chat_limit), limit(after.chat_limit)),
+        ("reads their departments' chats", word(before.department_archive), word(after.department_archive)),
     ])
 }
 
@@ -299,6 +310,7 @@ impl From<&OperatorAccount> for EditOperator {
             screen_name: account.screen_name.clone(),
             role: account.role,
             chat_limit: account.chat_limit,
+            department_archive: account.department_archive,
         }
     }
 }

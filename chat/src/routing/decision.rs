@@ -8,31 +8,48 @@ use wire::{AccountId, ChatId, routing::Decision};
 use crate::{
     Error, Refused, SignedIn, Switchboard,
     column::{from_json, json_of},
-    conversation,
+    conversation, message,
+    over::{self, Reads},
     store::{Tx, sql},
 };
 
 impl Switchboard {
-    /// The decisions about this chat, oldest first.
+    /// The decisions about a chat that this operator may read, oldest first: up to where they may
+    /// read it.
     pub async fn decisions(
         &self,
         who: &SignedIn,
         chat: ChatId,
     ) -> Result<Result<Vec<Decision>, Refused>, Error> {
         let mut tx = self.store.read().await?;
-        match conversation::find(&mut tx, who.account, chat).await? {
-            Some(chat) if who.may_see(&chat) => {}
-            _ => return Ok(Err(Refused::NotFound)),
-        }
-        let rows = sql!(
-            &mut tx,
-            fetch_all as (String,),
-            "select body from decision where account_id = $1 and chat_id = $2 order by nr",
-            who.account.0,
-            chat.0,
-        )?;
-        rows.into_iter().map(|(body,)| from_json(&body, "decision.body")).collect::<Result<_, _>>().map(Ok)
+        let Some(view) = conversation::find(&mut tx, who.account, chat).await? else {
+            return Ok(Err(Refused::NotFound));
+        };
+        let Some(reads) = over::reads(&mut tx, who, &view).await? else { return Ok(Err(Refused::NotFound)) };
+        of(&mut tx, who.account, chat, reads).await.map(Ok)
     }
+}
+
+/// The decisions about a chat, oldest first, as far as it may be read.
+pub(crate) async fn of(
+    tx: &mut Tx,
+    account: AccountId,
+    chat: ChatId,
+    reads: Reads,
+) -> Result<Vec<Decision>, Error> {
+    let until = match reads {
+        Reads::All => i64::MAX,
+        Reads::Until(seq) => message::at(tx, account, chat, seq).await?.map_or(0, |last| last.at.0),
+    };
+    let rows = sql!(
+        tx,
+        fetch_all as (String,),
+        "select body from decision where account_id = $1 and chat_id = $2 and at <= $3 order by nr",
+        account.0,
+        chat.0,
+        until,
+    )?;
+    rows.into_iter().map(|(body,)| from_json(&body, "decision.body")).collect()
 }
 
 /// Stores a decision. The caller holds the chat's lock or has just begun the chat.

@@ -49,6 +49,18 @@ impl Switchboard {
         self.administer(who, SaveWork { id, seen, department, entry }).await
     }
 
+    /// The account's departments by name, for any of its operators.
+    pub async fn department_names(&self, who: &SignedIn) -> Result<Vec<(DepartmentId, String)>, Error> {
+        let mut tx = self.store.read().await?;
+        let rows = sql!(
+            &mut tx,
+            fetch_all as (Uuid, String),
+            "select id, name from department where account_id = $1 order by name, id",
+            who.account.0,
+        )?;
+        Ok(rows.into_iter().map(|(id, name)| (id.into(), name)).collect())
+    }
+
     /// Removes a department. Chats that went to it keep its name.
     pub async fn remove_department(
         &self,

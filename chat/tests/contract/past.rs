@@ -18,7 +18,7 @@ use crate::{
 on_each_database! {
     what_a_deleted_operator_and_a_visitor_who_has_gone_said_is_read
     many_earlier_chats_come_page_by_page
-    neither_department_nor_site_gives_a_right_to_read
+    neither_department_nor_site_alone_gives_a_right_to_read
     who_gave_a_chat_away_is_told_of_it_as_far_as_they_read_it
     whoever_left_an_off_line_message_is_known
 }
@@ -140,7 +140,7 @@ async fn many_earlier_chats_come_page_by_page(stage: &Stage) {
     assert_eq!(before_all, PastChats::default());
 }
 
-async fn neither_department_nor_site_gives_a_right_to_read(stage: &Stage) {
+async fn neither_department_nor_site_alone_gives_a_right_to_read(stage: &Stage) {
     let ann = stage.sign_in().await;
     let (ben, eve) = (stage.sign_in_new(&ann, "Ben").await, stage.sign_in_new(&ann, "Eve").await);
     let _console = stage.switchboard.open_console(ben.clone()).await.unwrap();

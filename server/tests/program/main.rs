@@ -5,6 +5,7 @@
 mod addresses;
 mod answers;
 mod apart;
+mod archive;
 mod asleep;
 mod bad_input;
 mod colleagues;

@@ -7,7 +7,12 @@ use backing::browser::{Request, StatusCode, send};
 use chat::{AddOperator, Sources, Switchboard};
 use leptos::server_fn::axum::server_fn_paths;
 use uuid::Uuid;
-use wire::{OperatorId, Queueing, Role, Routing, SiteSettings, guide::Step, routing::Otherwise};
+use wire::{
+    OperatorId, Queueing, Role, Routing, SiteSettings,
+    archive::{Cursor, Filter},
+    guide::Step,
+    routing::Otherwise,
+};
 
 use crate::support::{EMAIL, PASSWORD, Program, With, form, sent, sign_in};
 
@@ -34,7 +39,7 @@ const QUEUEING: Queueing =
 fn functions() -> Vec<(&'static str, Least, With)> {
     use Least::{Administrator, Anybody, Operator};
 
-    let details = (1_i64, "x@example.org", "X", Role::Normal, "");
+    let details = (1_i64, "x@example.org", "X", Role::Normal, "", false);
     vec![
         ("/api/sign_in", Anybody, form("email=x&password=x&next=")),
         ("/api/ask_for_reset", Anybody, form("email=nobody%40example.org")),
@@ -42,8 +47,16 @@ fn functions() -> Vec<(&'static str, Least, With)> {
         ("/api/sign_out", Anybody, form("")),
         ("/api/off_line_messages", Operator, form("")),
         ("/api/choose_language", Operator, sent(&"")),
+        ("/api/department_names", Operator, form("")),
         ("/api/decisions", Operator, form("chat=00000000-0000-0000-0000-000000000000")),
         ("/api/resend_off_line_message", Operator, sent(&NOBODYS)),
+        ("/api/archive", Operator, sent(&(Filter::default(), None::<Cursor>))),
+        ("/api/archived_chat", Operator, sent(&NOBODYS)),
+        ("/api/hits_of", Operator, sent(&(NOBODYS, ""))),
+        ("/api/saved_views", Operator, form("")),
+        // One's own. Only administrators make shared ones, as `archive.rs` shows.
+        ("/api/save_view", Operator, sent(&(NOTHING, "", Filter::default(), false))),
+        ("/api/remove_view", Operator, sent(&NOBODYS)),
         ("/api/mail", Administrator, form("")),
         (
             "/api/save_mail_rule",

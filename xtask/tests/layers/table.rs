@@ -175,6 +175,7 @@ pub(crate) static CRATES: [Crate; 13] = [
                 "things",
                 &[
                     "administration",
+                    "archive",
                     "canned",
                     "chat",
                     "colleague",
@@ -186,6 +187,7 @@ pub(crate) static CRATES: [Crate; 13] = [
                     "preferences",
                     "routing",
                     "site/texts",
+                    "tag",
                     "welcome_screen",
                 ],
             ),

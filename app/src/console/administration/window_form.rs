@@ -12,20 +12,20 @@ use crate::parts::{
 };
 
 #[derive(Clone, Copy)]
-pub(super) struct WindowForm {
-    pub(super) form: Form,
+pub(crate) struct WindowForm {
+    pub(crate) form: Form,
     shut: Shut,
     voice: Voice,
 }
 
 impl WindowForm {
     /// For the window that is being drawn.
-    pub(super) fn new() -> WindowForm {
+    pub(crate) fn new() -> WindowForm {
         WindowForm { form: Form::new(), shut: expect_context(), voice: expect_context() }
     }
 
     /// Sends the form. Once it is accepted, announces `told` and runs `then`.
-    pub(super) fn send(
+    pub(crate) fn send(
         self,
         asked: impl Future<Output = Result<Result<(), Fault>, ServerFnError>> + 'static,
         told: impl Into<String>,
@@ -42,7 +42,7 @@ impl WindowForm {
 
 /// The fields of a form in a window, the error of the form as a whole, and the buttons.
 #[component]
-pub(super) fn Fields(
+pub(crate) fn Fields(
     does: &'static str,
     form: Form,
     send: Callback<()>,
@@ -68,7 +68,7 @@ pub(super) fn Fields(
 
 /// The content of a confirmation window, which says what the action `means`. Once it is done,
 /// announces `told`.
-pub(super) fn confirm<A>(
+pub(crate) fn confirm<A>(
     does: &'static str,
     means: impl Into<String>,
     told: String,

@@ -30,6 +30,13 @@ impl Extent {
         Extent { first: Seq(newest.0.saturating_sub(AT_FIRST - 1).max(1)), last: None }
     }
 
+    /// The extent around a message.
+    pub(super) fn around(seq: Seq, newest: Seq) -> Extent {
+        let end = seq.0.saturating_add(STEP);
+        let first = Seq(seq.0.saturating_sub(STEP).max(1));
+        Extent { first, last: (end < newest.0).then_some(Seq(end)) }
+    }
+
     /// Adds messages at one edge and drops the excess at the other.
     pub(super) fn grown(self, towards: Towards, newest: Seq) -> Extent {
         match (towards, self.last) {
@@ -70,6 +77,14 @@ mod tests {
         assert_eq!(Extent::at_end(Seq(100_000)), extent(99_961, None));
         assert_eq!(extent(99_961, None).following(Seq(100_001)), extent(99_961, None));
         assert_eq!(extent(1, None).following(Seq(161)), extent(122, None));
+    }
+
+    #[test]
+    fn it_goes_to_any_message() {
+        assert_eq!(Extent::around(Seq(500), Seq(1_000)), extent(480, 520));
+        assert_eq!(Extent::around(Seq(3), Seq(1_000)), extent(1, 23));
+        assert_eq!(Extent::around(Seq(990), Seq(1_000)), extent(970, None));
+        assert_eq!(Extent::around(Seq(980), Seq(1_000)), extent(960, None));
     }
 
     #[test]

@@ -64,6 +64,10 @@ fn SaidView(said: Said, chat: ChatId, name: Signal<String>, marks: Memo<Option<M
         By::Colleague(name) => name.clone(),
     });
     let is_refused = matches!(state, State::Refused(_));
+    let seq = match state {
+        State::Stored(seq) => Some(seq.0.to_string()),
+        State::Waiting | State::Refused(_) => None,
+    };
     let mark = is_mine.then(|| {
         let state = state.clone();
         let reached = Memo::new(move |_| Reached::of(&state, marks.get()));
@@ -89,7 +93,7 @@ fn SaidView(said: Said, chat: ChatId, name: Signal<String>, marks: Memo<Option<M
         State::Waiting | State::Stored(_) => None,
     };
     view! {
-        <li class="said" class:is-mine=is_mine class:is-first=first class:is-last=last class:is-refused=is_refused>
+        <li class="said" data-seq=seq class:is-mine=is_mine class:is-first=first class:is-last=last class:is-refused=is_refused>
             <span class="said-by" translate="no" class:visually-hidden=!first || is_mine>
                 {who}
             </span>

@@ -2,7 +2,7 @@
 //! new, and which stretch of a long chat is drawn around it.
 
 use leptos::{html, prelude::*};
-use web_sys::{Element, HtmlDivElement};
+use web_sys::{Element, HtmlDivElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 use wire::{ChatId, Seq};
 
 use super::extent::{Extent, Towards};
@@ -20,6 +20,8 @@ pub(super) struct Reading {
     /// Whether another stretch is being drawn and the reader's position is not restored yet.
     is_moving: StoredValue<bool>,
     is_attending: StoredValue<bool>,
+    /// The message that is being brought into view. Until it is, nothing else moves the reader.
+    sought: StoredValue<Option<Seq>>,
     live: Live,
     chat: ChatId,
     scroller: NodeRef<html::Div>,
@@ -35,6 +37,7 @@ impl Reading {
             extent: RwSignal::new(Extent::at_end(thread.log.read_untracked().last())),
             is_moving: StoredValue::new(false),
             is_attending: StoredValue::new(false),
+            sought: StoredValue::new(None),
             live,
             chat,
             scroller,
@@ -51,8 +54,12 @@ impl Reading {
             if before.is_none() {
                 reading.mark_from(thread.read.get_untracked().unwrap_or_default(), last);
             }
-            if reading.is_at_end.get_untracked() {
-                request_animation_frame(move || reading.jump_to_end());
+            if let Some(seq) = reading.sought.get_value() {
+                if before.is_some_and(|(_, before)| before != first) {
+                    reading.seek(seq);
+                }
+            } else if reading.is_at_end.get_untracked() {
+                request_animation_frame(move || reading.follow());
             } else if before.is_some_and(|(_, before)| before != first) {
                 // The loaded messages may be needed by now.
                 request_animation_frame(move || reading.look());
@@ -81,6 +88,39 @@ impl Reading {
         } else if below < height && !is_at_end {
             self.draw_more(&scroller, Towards::Later);
         }
+    }
+
+    /// Stays at the end, unless the reader was sent elsewhere in the meantime.
+    fn follow(self) {
+        if self.sought.try_get_value() == Some(None) {
+            self.jump_to_end();
+        }
+    }
+
+    /// Brings a message into view. Loads what is missing until there, a page at a time.
+    pub(super) fn seek(self, seq: Seq) {
+        let is_missing = self
+            .live
+            .conversations
+            .thread(self.chat)
+            .log
+            .with_untracked(|log| log.first().is_some_and(|first| seq < first) && !log.is_whole());
+        self.sought.set_value(Some(seq));
+        if is_missing {
+            // The next page calls this again.
+            return self.live.conversations.load_earlier(self.chat);
+        }
+        self.is_moving.set_value(true);
+        self.is_at_end.set(false);
+        self.extent.set(Extent::around(seq, self.last()));
+        request_animation_frame(move || {
+            if let Some(scroller) = self.scroller.try_get_untracked().flatten() {
+                show_found(&scroller, seq);
+            }
+            self.is_moving.try_set_value(false);
+            self.sought.try_set_value(None);
+            self.look();
+        });
     }
 
     pub(super) fn jump_to_end(self) {
@@ -133,7 +173,7 @@ impl Reading {
         let Some(scroller) = self.scroller.get() else { return };
         let resized = move || {
             if self.is_at_end.try_get_untracked() == Some(true) {
-                self.jump_to_end();
+                self.follow();
             }
         };
         on_resize(&scroller, Box::new(resized));
@@ -162,6 +202,20 @@ impl Reading {
 
     fn last(self) -> Seq {
         self.live.conversations.thread(self.chat).log.read_untracked().last()
+    }
+}
+
+/// Scrolls to a drawn message and marks it as the one that was sought.
+fn show_found(scroller: &HtmlDivElement, seq: Seq) {
+    // Cannot fail: the selectors are valid.
+    if let Ok(Some(before)) = scroller.query_selector(".is-found") {
+        let _ = before.class_list().remove_1("is-found");
+    }
+    if let Ok(Some(found)) = scroller.query_selector(&format!("[data-seq='{}']", seq.0)) {
+        let _ = found.class_list().add_1("is-found");
+        let middle = ScrollIntoViewOptions::new();
+        middle.set_block(ScrollLogicalPosition::Center);
+        found.scroll_into_view_with_scroll_into_view_options(&middle);
     }
 }
 

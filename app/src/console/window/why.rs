@@ -21,15 +21,7 @@ use crate::{
 #[component]
 pub(super) fn WhyHere(chat: ChatId) -> impl IntoView {
     let live = expect_context::<Live>();
-    let told = loaded(load(move || Box::pin(decisions(chat))), |all| match all.is_empty() {
-        true => view! {
-            <p>{tr("It was not asked for: an operator began it, so nothing had to be decided.")}</p>
-        }
-        .into_any(),
-        false => {
-            view! { <ol class="decisions">{all.into_iter().map(told_of).collect_view()}</ol> }.into_any()
-        }
-    });
+    let told = loaded(load(move || Box::pin(decisions(chat))), told);
     let title = text(move || match live.desk.chat(chat) {
         Some(chat) => tr_with("Why %1 came here", &[&name_of(&chat)]),
         None => tr("Why it came here").into(),
@@ -39,6 +31,19 @@ pub(super) fn WhyHere(chat: ChatId) -> impl IntoView {
         {told}
     }
     .into_any()
+}
+
+/// All decisions about a chat.
+pub(crate) fn told(all: Vec<Decision>) -> AnyView {
+    match all.is_empty() {
+        true => view! {
+            <p>{tr("It was not asked for: an operator began it, so nothing had to be decided.")}</p>
+        }
+        .into_any(),
+        false => {
+            view! { <ol class="decisions">{all.into_iter().map(told_of).collect_view()}</ol> }.into_any()
+        }
+    }
 }
 
 fn told_of(decision: Decision) -> AnyView {

@@ -5,8 +5,9 @@ use chat::{Sources, Switchboard, sip};
 use uuid::Uuid;
 use wire::{
     AnswerId, AuditId, CannedId, ChatId, Content, MessageId, NoteId, OffLineMessageId, OperatorId, Role, Seq,
-    SiteId, Timestamp, VisitorId,
+    SiteId, Timestamp, ViewId, VisitorId,
     administration::{AuditEntry, RoutingSettings},
+    archive::Filter,
     canned::{Canned, CannedKind},
     frame::Encoding,
     mail::{MailRuleView, MailServer, MailSettings, Security},
@@ -61,6 +62,8 @@ pub(super) struct Ids {
     pub(super) invitation: ChatId,
     pub(super) talk: ChatId,
     pub(super) audit: AuditId,
+    /// A shared view of the archive.
+    pub(super) view: ViewId,
     /// An operator's SIP client.
     pub(super) sip_client: [u8; 32],
     /// The administrator's session in another browser.
@@ -108,6 +111,7 @@ impl Ids {
             invitation: new_id(),
             talk: new_id(),
             audit: new_id(),
+            view: new_id(),
             sip_client: [7; 32],
             session: [8; 32],
         }
@@ -134,6 +138,7 @@ impl Ids {
             self.invitation.0,
             self.talk.0,
             self.audit.0,
+            self.view.0,
         ]
     }
 }
@@ -216,6 +221,8 @@ impl Company {
         // Ben is available, so chats can be offered.
         let bens = sign_in(program, &format!("ben@{host}"), PASSWORD).await.cookie.expect("signed in");
         let (bens, _) = open(program, &bens).await;
+        let view = (nothing, format!("{name} with notes"), Filter::default(), true);
+        let view: ViewId = call(program, &cookie, "save_view", &view).await;
         let mail: MailSettings = call(program, &cookie, "mail", &()).await;
         let settings: RoutingSettings = call(program, &cookie, "routing", &()).await;
         let (log, _): (Vec<AuditEntry>, bool) = call(program, &cookie, "audit_log", &()).await;
@@ -240,6 +247,7 @@ impl Company {
             invitation,
             talk: talk.id,
             audit: log[0].id,
+            view,
             sip_client: sip_client(program, &cookie, operator).await,
             session: another_session(program, &format!("ann@{host}")).await,
         };

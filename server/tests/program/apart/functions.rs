@@ -6,8 +6,11 @@ use backing::browser::{Answer, Request, StatusCode, send};
 use leptos::server_fn::axum::server_fn_paths;
 use uuid::Uuid;
 use wire::{
-    DepartmentId, OperatorId, Queueing, Role, Routing, SiteId, SiteSettings, frame::from_postcard,
-    guide::Step, routing::Otherwise,
+    DepartmentId, OperatorId, Queueing, Role, Routing, SiteId, SiteSettings, Timestamp,
+    archive::{Cursor, Filter},
+    frame::from_postcard,
+    guide::Step,
+    routing::Otherwise,
 };
 
 use super::{Company, Scene, company::Ids, is_told_of, rows};
@@ -47,8 +50,10 @@ fn functions(theirs: &Ids, own: &Ids) -> Vec<(&'static str, Call)> {
             let seen = seen.then(|| theirs.mail_rule.clone());
             sent(&(seen, site, department, vec![operator], vec!["new@shop.example"]))
         };
+    let by_site = Filter { site: Some(theirs.site), ..Filter::default() };
+    let by_operator = Filter { operator: Some(theirs.operator), with_note: true, ..Filter::default() };
     let (department, nobodys_server) = (own.department.id, (NOTHING, NOTHING, NOTHING));
-    let details = (1_i64, "new@shop.example", "New", Role::Normal, "");
+    let details = (1_i64, "new@shop.example", "New", Role::Normal, "", true);
     vec![
         ("/api/sign_in", NoIds(form("email=x&password=x&next="))),
         ("/api/ask_for_reset", NoIds(form("email=x%40shop.example"))),
@@ -82,6 +87,16 @@ fn functions(theirs: &Ids, own: &Ids) -> Vec<(&'static str, Call)> {
         ("/api/skip_step", NoIds(sent(&(Step::Talk, true)))),
         ("/api/set_own_site", NoIds(sent(&("https://another.example/", "One more")))),
         ("/api/end_guide", NoIds(form(""))),
+        ("/api/saved_views", NoIds(form(""))),
+        ("/api/department_names", NoIds(form(""))),
+        ("/api/archive", NoIds(sent(&(Filter::default(), None::<Cursor>)))),
+        ("/api/archive", OwnList(sent(&(by_site, Some(Cursor::At(Timestamp(i64::MAX), theirs.chat)))))),
+        ("/api/archive", OwnList(sent(&(by_operator, None::<Cursor>)))),
+        ("/api/save_view", NoIds(sent(&(NOTHING, "Another", Filter::default(), true)))),
+        ("/api/archived_chat", NotFound(sent(&theirs.request))),
+        ("/api/archived_chat", NotFound(sent(&theirs.chat))),
+        ("/api/hits_of", NotFound(sent(&(theirs.chat, "")))),
+        ("/api/save_view", NotFound(sent(&(Some(theirs.view), "Renamed", Filter::default(), true)))),
         ("/api/audit_log", OwnList(form(&format!("part=everything&search=&before={}", theirs.audit)))),
         ("/api/decisions", NotFound(form(&format!("chat={}", theirs.request)))),
         ("/api/decisions", NotFound(form(&format!("chat={}", theirs.chat)))),
@@ -125,6 +140,7 @@ fn functions(theirs: &Ids, own: &Ids) -> Vec<(&'static str, Call)> {
         ),
         ("/api/resend_invitation", NotFound(sent(&theirs.colleague))),
         ("/api/revoke_invitation", NotFound(sent(&theirs.colleague))),
+        ("/api/remove_view", NotFound(sent(&theirs.view))),
         ("/api/remove_mail_rule", NotFound(sent(&theirs.mail_rule.id))),
         ("/api/remove_department", NotFound(sent(&theirs.department.id))),
         ("/api/remove_url_rule", NotFound(sent(&theirs.rule.id))),

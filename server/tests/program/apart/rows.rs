@@ -68,6 +68,7 @@ async fn a_company_has_one_of_everything() {
         "operator",
         "participant",
         "password_reset",
+        "saved_view",
         "session",
         "sip_credential",
         "sip_device",

@@ -19,7 +19,9 @@ use trial::{
 };
 use uuid::Uuid;
 use wire::{
-    Queueing, Role, Routing, SiteSettings, frame,
+    Queueing, Role, Routing, SiteSettings, Timestamp,
+    archive::{ArchivedState, Cursor, Filter, RatingRange},
+    frame,
     guide::Step,
     mail::{MailRuleView, MailServer, Security},
     routing::{DepartmentView, Otherwise, UrlRuleView},
@@ -48,26 +50,30 @@ fn sent(arguments: &impl Serialize) -> With {
 
 type Arguments = fn(&mut Any) -> With;
 
-const FUNCTIONS: [(&str, Arguments); 56] = [
+const FUNCTIONS: [(&str, Arguments); 63] = [
     ("add_operator", |any| {
         let password = any.text();
         sent(&(any.email(), any.text(), &password, &password, any.flag(), any.role()))
     }),
+    ("archive", |any| sent(&(any.filter(), any.cursor()))),
+    ("archived_chat", |any| sent(&any.id("chat"))),
     ("ask_for_reset", |any| Form(format!("email={}", any.escaped()))),
     ("audit_log", |any| Form(format!("part=access&search={}&before={}", any.escaped(), any.id("audit")))),
     ("change_password", |any| sent(&(any.text(), any.text(), any.text()))),
     ("choose_language", |any| sent(&any.text())),
     ("decisions", |any| Form(format!("chat={}", any.id("chat")))),
     ("delete_operator", |any| sent(&any.id("operator"))),
+    ("department_names", |_| Form(String::new())),
     ("edit_operator", |any| {
         let id = any.id("operator");
-        sent(&(id, any.version(), any.email(), any.text(), any.role(), any.text()))
+        sent(&(id, any.version(), any.email(), any.text(), any.role(), any.text(), any.flag()))
     }),
     ("end_guide", |_| Form(String::new())),
     ("end_other_sessions", |_| Form(String::new())),
     ("end_session", |any| sent(&any.secret())),
     ("fees", |_| Form(String::new())),
     ("guide", |_| Form(String::new())),
+    ("hits_of", |any| sent(&(any.id("chat"), any.text()))),
     ("invite_operators", |any| {
         let addresses = format!("{}\n{}", any.email(), any.email());
         sent(&(addresses, any.role(), any.ids("department")))
@@ -83,6 +89,7 @@ const FUNCTIONS: [(&str, Arguments); 56] = [
     ("remove_mail_rule", |any| sent(&any.id("mail_rule"))),
     ("remove_site", |any| sent(&any.id("site"))),
     ("remove_url_rule", |any| sent(&any.id("url_rule"))),
+    ("remove_view", |any| sent(&any.id("saved_view"))),
     ("rename", |any| sent(&any.text())),
     ("renew_site_key", |any| sent(&any.id("site"))),
     ("resend_invitation", |any| sent(&any.id("operator"))),
@@ -111,6 +118,8 @@ const FUNCTIONS: [(&str, Arguments); 56] = [
         let site = any.some("site");
         sent(&(seen, site, any.text(), any.ids("operator"), any.otherwise()))
     }),
+    ("save_view", |any| sent(&(any.some("saved_view"), any.text(), any.filter(), any.flag()))),
+    ("saved_views", |_| Form(String::new())),
     ("sessions", |_| Form(String::new())),
     ("set_face", |any| sent(&(any.id("operator"), any.picture()))),
     ("set_mail_server", |any| {
@@ -147,7 +156,7 @@ const FUNCTIONS: [(&str, Arguments); 56] = [
 ];
 
 /// The ids of existing objects by table, without those that the bystanders and the callers need.
-const THERE: [(&str, &str); 8] = [
+const THERE: [(&str, &str); 9] = [
     ("audit", "select id from audit"),
     ("chat", "select id from chat"),
     ("department", "select id from department"),
@@ -157,6 +166,7 @@ const THERE: [(&str, &str); 8] = [
         "operator",
         "select id from operator where email not in ('ann@example.org', 'eve@example.org', 'operator1@example.org')",
     ),
+    ("saved_view", "select id from saved_view"),
     ("site", "select id from site where created_at > (select min(created_at) from site)"),
     ("url_rule", "select id from url_rule"),
 ];
@@ -327,6 +337,38 @@ impl Any {
             0 => None,
             1 => Some((0..self.rng.usize(..70_000)).map(|_| self.rng.u8(..)).collect()),
             _ => Some([&head[..], &width, &height, &[8, 6, 0, 0, 0]].concat()),
+        }
+    }
+
+    fn timestamp(&mut self) -> Timestamp {
+        let now = 1_800_000_000_000;
+        Timestamp(if self.flag() { self.rng.i64(..) } else { self.rng.i64(0..now) })
+    }
+
+    fn filter(&mut self) -> Filter {
+        let words = if self.rng.u32(..4) == 0 { self.text() } else { String::new() };
+        let state =
+            [ArchivedState::Open, ArchivedState::Closed, ArchivedState::Missed, ArchivedState::Declined];
+        let rating = [RatingRange::None, RatingRange::Low, RatingRange::High];
+        Filter {
+            words,
+            since: self.flag().then(|| self.timestamp()),
+            until: self.flag().then(|| self.timestamp()),
+            operator: self.some("operator").map(Into::into),
+            department: self.some("department").map(Into::into),
+            site: self.some("site").map(Into::into),
+            tag: (self.rng.u32(..8) == 0).then(|| self.id("tag").into()),
+            state: self.flag().then(|| state[self.rng.usize(..state.len())]),
+            rating: (self.rng.u32(..8) == 0).then(|| rating[self.rng.usize(..rating.len())]),
+            with_note: self.flag(),
+        }
+    }
+
+    fn cursor(&mut self) -> Option<Cursor> {
+        match self.rng.u32(..4) {
+            0 => Some(Cursor::Doc(self.rng.i64(..))),
+            1 => Some(Cursor::At(self.timestamp(), self.id("chat").into())),
+            _ => None,
         }
     }
 

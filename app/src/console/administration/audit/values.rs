@@ -56,13 +56,14 @@ pub(super) fn named(what: &str) -> &str {
     }
 }
 
-const DETAILS: [&str; 41] = [
+const DETAILS: [&str; 42] = [
     tr_later("name"),
     tr_later("description"),
     tr_later("operators"),
     tr_later("requests go to"),
     tr_later("queueing"),
     tr_later("chats at most"),
+    tr_later("reads their departments' chats"),
     tr_later("seconds to accept"),
     tr_later("seconds until administrators are called"),
     tr_later("page"),
@@ -106,11 +107,12 @@ const INSTEAD: &str = "if none of them is there";
 const SWITCH: &[&str] = &[tr_later("on"), tr_later("off")];
 
 /// The values of details that are not typed by people.
-const WORDS: [(&str, &[&str]); 12] = [
+const WORDS: [(&str, &[&str]); 13] = [
     ("role", &[tr_later("Administrator"), tr_later("Normal")]),
     ("queueing", SWITCH),
     ("tracking", SWITCH),
     ("what visitors type is seen", SWITCH),
+    ("reads their departments' chats", SWITCH),
     ("requests go to", &[tr_later("everybody"), tr_later("departments")]),
     ("encryption", &[tr_later("nothing")]),
     ("password", &[tr_later("changed")]),
@@ -263,11 +265,12 @@ mod tests {
     }
 
     /// Stored values, and what they read like in German.
-    const STORED: [(&str, &str, &str); 27] = [
+    const STORED: [(&str, &str, &str); 28] = [
         ("role", "Administrator", "Administrator"),
         ("queueing", "off", "aus"),
         ("tracking", "on", "ein"),
         ("what visitors type is seen", "on", "ein"),
+        ("reads their departments' chats", "off", "aus"),
         ("requests go to", "everybody", "alle"),
         ("requests go to", "departments", "Abteilungen"),
         ("password", "changed", "geändert"),

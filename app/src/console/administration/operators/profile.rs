@@ -3,7 +3,7 @@
 
 use crate::api::operators::{Details, edit_operator, operator, set_operator_password};
 use leptos::{ev::SubmitEvent, html, prelude::*};
-use wire::{OperatorId, administration::OperatorAccount, colleague::Colleague};
+use wire::{OperatorId, Role, administration::OperatorAccount, colleague::Colleague};
 
 use super::{
     opened::Opened,
@@ -11,11 +11,14 @@ use super::{
 };
 use crate::{
     console::{
-        administration::window_form::{Fields, WindowForm},
+        administration::{
+            ticks::tick,
+            window_form::{Fields, WindowForm},
+        },
         picture::OperatorPicture,
         sip_info::SipInfoView,
     },
-    drawn::part,
+    drawn::{flag, part},
     live::Live,
     parts::{
         dialog::Shut,
@@ -83,10 +86,20 @@ fn SipInfo(id: OperatorId, is_open: bool, summary: NodeRef<html::Summary>) -> im
 
 #[component]
 fn DetailsForm(account: OperatorAccount) -> impl IntoView {
-    let OperatorAccount { id, version, email, screen_name, role, chat_limit, departments, deactivated_at } =
-        account;
+    let OperatorAccount {
+        id,
+        version,
+        email,
+        screen_name,
+        role,
+        chat_limit,
+        department_archive,
+        departments,
+        deactivated_at,
+    } = account;
     let person = Person::new(email, screen_name, role);
     let chat_limit = RwSignal::new(chat_limit.map(|limit| limit.to_string()).unwrap_or_default());
+    let department_archive = RwSignal::new(department_archive);
     let window = WindowForm::new();
     let form = window.form;
     let send = Callback::new(move |()| {
@@ -96,6 +109,7 @@ fn DetailsForm(account: OperatorAccount) -> impl IntoView {
             screen_name: person.screen_name.get_untracked(),
             role: person.role.get_untracked(),
             chat_limit: chat_limit.get_untracked(),
+            department_archive: department_archive.get_untracked(),
         };
         window.send(edit_operator(id, details), tr("Saved."), || ());
     });
@@ -120,6 +134,7 @@ fn DetailsForm(account: OperatorAccount) -> impl IntoView {
                 value=chat_limit
                 faults=form.faults
             />
+            <DepartmentArchive value=department_archive role=person.role />
             <dl class="facts">
                 <dt>{tr("Departments")}</dt>
                 <dd>{departments}</dd>
@@ -127,6 +142,23 @@ fn DetailsForm(account: OperatorAccount) -> impl IntoView {
                 <dd>{state}</dd>
             </dl>
         </Fields>
+    }
+    .into_any()
+}
+
+/// Not for administrators, who read all chats anyway.
+#[component]
+fn DepartmentArchive(value: RwSignal<bool>, role: RwSignal<Role>) -> impl IntoView {
+    view! {
+        <label class="choice" hidden=flag(move || role.get() == Role::Administrator)>
+            {tick(value)}
+            <span class="choice-words">
+                <span>{tr("May read the chats of their departments")}</span>
+                <span class="choice-meaning">
+                    {tr("Once they have ended, whoever took part in them")}
+                </span>
+            </span>
+        </label>
     }
     .into_any()
 }

@@ -1,0 +1,59 @@
+//! Which chats fit a filter.
+
+use wire::archive::{Filter, MAX_WORDS};
+
+use crate::Refused;
+
+/// Refuses what the archive cannot be filtered by.
+pub(super) fn check(filter: &Filter) -> Result<(), Refused> {
+    let is_known = filter.words.trim().is_empty() && filter.tag.is_none() && filter.rating.is_none();
+    let is_short = filter.words.chars().count() <= MAX_WORDS;
+    if is_known && is_short { Ok(()) } else { Err(Refused::BadFilter) }
+}
+
+/// The SQL condition for chats `c` that fit a filter, and that an operator may read any of: a
+/// preselection for what `over::reads_of` decides. Takes the names in the text of: whether they are
+/// an administrator (1 or 0), the operator; then of the filter's fields, null if unset: state,
+/// operator, department, site, and 1 for chats of visitors with a note. The filter's times are not
+/// in it.
+macro_rules! fits {
+    (
+        $is_administrator:literal, $reader:literal, $state:literal, $operator:literal, $department:literal,
+        $site:literal, $with_note:literal $(,)?
+    ) => {
+        concat!(
+            "(",
+            $is_administrator,
+            " = 1 or c.state = 'requesting' or c.offer_to = ",
+            $reader,
+            " or ",
+            $crate::over::may_read!($reader),
+            ") and (",
+            $state,
+            " is null or ",
+            $state,
+            " = case when c.state in ('requesting', 'invited', 'active') then 'open' else c.state end)
+             and (",
+            $operator,
+            " is null or c.operator_id = ",
+            $operator,
+            " or exists (select 1 from participant p where p.chat_id = c.id and p.operator_id = ",
+            $operator,
+            ") or exists (select 1 from took_part t where t.chat_id = c.id and t.operator_id = ",
+            $operator,
+            ")) and (",
+            $department,
+            " is null or c.department_id = ",
+            $department,
+            ") and (",
+            $site,
+            " is null or c.site_id = ",
+            $site,
+            ") and (",
+            $with_note,
+            " is null or exists (
+                 select 1 from note n where n.account_id = c.account_id and n.visitor_id = c.visitor_id))"
+        )
+    };
+}
+pub(super) use fits;

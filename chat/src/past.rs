@@ -17,6 +17,7 @@ use crate::{
     content::plain_of_html,
     conversation, message,
     over::{self, Reads},
+    rating,
     store::{Tx, sql},
     visitor,
 };
@@ -133,6 +134,7 @@ async fn told(tx: &mut Tx, account: AccountId, views: Vec<ChatView>) -> Result<V
         beginnings.entry(message.chat).or_default().push(message);
     }
     let mut took_part = over::who_took_part(tx, &keys).await?;
+    let mut ratings = rating::of_all(tx, &keys).await?;
     let told = views.into_iter().map(|view| {
         let mut operators: Vec<_> = view.operators().cloned().collect();
         for one in took_part.remove(&view.id).unwrap_or_default() {
@@ -153,6 +155,7 @@ async fn told(tx: &mut Tx, account: AccountId, views: Vec<ChatView>) -> Result<V
             asked_at: view.asked_at,
             messages: last.0,
             question: read.find(|line| !line.is_empty()).unwrap_or_default(),
+            rating: ratings.remove(&view.id),
         }
     });
     Ok(told.collect())

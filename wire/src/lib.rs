@@ -16,6 +16,7 @@
 //! | [`session`] | where an operator is signed in |
 //! | [`sip`] | operators with a SIP client |
 //! | [`rates`] | rate limits for visitors |
+//! | [`rating`] | what visitors think of a chat |
 //! | [`administration`] | what administrators see and change, and the audit log |
 //! | [`guide`] | the first steps with a new installation |
 //! | [`language`] | [`Language`]: the languages of the visitor's side |
@@ -54,6 +55,7 @@ pub mod person;
 pub mod picture;
 pub mod preferences;
 pub mod rates;
+pub mod rating;
 pub mod routing;
 pub mod session;
 pub mod sip;

@@ -29,6 +29,7 @@ pub(super) fn value(what: &str, stored: &str, sites: &[String]) -> String {
         "look" => look(stored),
         "business hours" => Some(hours(stored)),
         "most in an hour" => Some(rates(stored)),
+        "rating" => rating(stored).or_else(|| word(what, stored)),
         "Welcome Screen" => Some(screen(stored)),
         "SIP client" => {
             stored.rsplit_once(" at ").map(|(client, peer)| tr_with("%1 at %2", &[&client, &peer]))
@@ -55,7 +56,7 @@ pub(super) fn named(what: &str) -> &str {
     }
 }
 
-const DETAILS: [&str; 41] = [
+const DETAILS: [&str; 42] = [
     tr_later("name"),
     tr_later("description"),
     tr_later("operators"),
@@ -93,6 +94,7 @@ const DETAILS: [&str; 41] = [
     tr_later("tracking"),
     tr_later("business hours"),
     tr_later("most in an hour"),
+    tr_later("rating"),
     tr_later("key"),
     tr_later("SIP client"),
     tr_later("times"),
@@ -105,11 +107,12 @@ const INSTEAD: &str = "if none of them is there";
 const SWITCH: &[&str] = &[tr_later("on"), tr_later("off")];
 
 /// The values of details that are not typed by people.
-const WORDS: [(&str, &[&str]); 12] = [
+const WORDS: [(&str, &[&str]); 13] = [
     ("role", &[tr_later("Administrator"), tr_later("Normal")]),
     ("queueing", SWITCH),
     ("tracking", SWITCH),
     ("what visitors type is seen", SWITCH),
+    ("rating", SWITCH),
     ("requests go to", &[tr_later("everybody"), tr_later("departments"), tr_later("urls")]),
     ("encryption", &[tr_later("nothing")]),
     ("password", &[tr_later("changed")]),
@@ -191,6 +194,17 @@ fn rates(stored: &str) -> String {
         })
     };
     each(stored, rate)
+}
+
+/// Parses `stars, alert at 2`.
+fn rating(stored: &str) -> Option<String> {
+    let (scale, alert) = stored.split_once(", alert at ")?;
+    let told = match scale {
+        "stars" => tr_later("stars, alert at %1"),
+        "thumbs" => tr_later("thumbs, alert at %1"),
+        _ => return None,
+    };
+    Some(tr_with(told, &[&alert]))
 }
 
 /// Translates each part, or keeps it as stored.
@@ -299,6 +313,8 @@ mod tests {
             "requests 20, 100, 2000; off-line messages 10, 30, 500; transcripts 1, 2, 3",
             "Anfragen 20, 100, 2000; Offline-Nachrichten 10, 30, 500; Chats per E-Mail 1, 2, 3",
         ),
+        ("rating", "off", "aus"),
+        ("rating", "thumbs, alert at 1", "Daumen, Alarm bei 1"),
         ("Welcome Screen", "name, question (required)", "Name, Frage (erforderlich)"),
         (
             "Welcome Screen",
@@ -324,6 +340,7 @@ mod tests {
             ("look", "our colour, light, top 20 px, below 20 px"),
             ("business hours", "Mondays"),
             ("most in an hour", "requests: 7"),
+            ("rating", "hearts, alert at 2"),
             ("Welcome Screen", "names, questions"),
             ("SIP client", "Linphone"),
             ("if none of them is there", "a machine"),

@@ -59,7 +59,6 @@ test("a visitor rates a chat by keyboard and thinks again, and the operator is a
 
   // Whoever comes back is not asked again.
   await vera.page.reload();
-  await vera.opensPanel();
   await expect(vera.panel.getByText("Thank you for your rating.")).toBeVisible();
   await expect(stars).toBeHidden();
   await vera.presses("Start a new chat");

@@ -448,15 +448,14 @@ impl Told {
 /// Loads the availability and what there is to rate again, because they may have changed.
 fn read_reception(switchboard: &Switchboard, attended: &Attended) -> Reading<Attendance> {
     let (switchboard, attended) = (switchboard.clone(), attended.clone());
-    Reading::begin(async move {
-        let asked = switchboard.to_rate(&attended).await?;
-        let language = attended.language();
-        let now = switchboard.attend(attended).await?;
-        Ok(now.map(|(site, reception)| {
-            let rating = rating_form(asked.as_ref(), language);
-            (Arrangement { rating, ..site }, reception)
-        }))
-    })
+    Reading::begin(attend(switchboard, attended))
+}
+
+async fn attend(switchboard: Switchboard, attended: Attended) -> Attendance {
+    let asked = switchboard.to_rate(&attended).await?;
+    let rating = rating_form(asked.as_ref(), attended.language());
+    let now = switchboard.attend(attended).await?;
+    Ok(now.map(|(site, reception)| (Arrangement { rating, ..site }, reception)))
 }
 
 /// The form to rate the visitor's chat; empty if there is nothing to rate.

@@ -22,8 +22,8 @@ pub fn form(texts: &Texts, asked: &ToRate) -> String {
     let chosen = given.map(|rating| closest(rating, asked.scale));
     let words = given.map(|rating| escaped(&rating.words)).unwrap_or_default();
     let (class, choices) = match asked.scale {
-        Scale::Stars => ("stars", &STARS[..]),
-        Scale::Thumbs => ("thumbs", &THUMBS[..]),
+        Scale::Stars => ("stars", STARS),
+        Scale::Thumbs => ("thumbs", THUMBS),
     };
     let mut radios = String::new();
     for &(stars, name) in choices {
@@ -48,9 +48,9 @@ pub fn form(texts: &Texts, asked: &ToRate) -> String {
     )
 }
 
-const STARS: [(u8, &str); 5] = [(1, "star-1"), (2, "star-2"), (3, "star-3"), (4, "star-4"), (5, "star-5")];
+const STARS: &[(u8, &str)] = &[(1, "star-1"), (2, "star-2"), (3, "star-3"), (4, "star-4"), (5, "star-5")];
 /// The better one first, as people expect it.
-const THUMBS: [(u8, &str); 2] = [(5, "thumb-up"), (1, "thumb-down")];
+const THUMBS: &[(u8, &str)] = &[(5, "thumb-up"), (1, "thumb-down")];
 
 /// The choice that shows this rating, which may be from before the site changed its scale.
 fn closest(rating: &Rating, scale: Scale) -> u8 {

@@ -260,6 +260,12 @@ fn come_alive(live: Live, here: Here, alerts: Alerts, as_html: AsHtml, off_line:
             }
             News::Arrived => alerts.play(Occasion::Arrival),
             News::OffLine(alert) => off_line.tell(live, here, alerts, voice, &alert),
+            News::Rated(rated) => {
+                let name = words::visitor_name(rated.visitor_name.as_deref(), rated.visitor);
+                let title = tr_with("%1: %2", &[&name, &words::stars(&rated.rating)]);
+                alerts.tell(Occasion::Message, Some(rated.chat), &title, &rated.rating.words);
+                voice.show(title);
+            }
             News::Go(place) => navigate(&place.path(), NavigateOptions::default()),
             News::Ended(chat) => {
                 voice.announce(tr_with("The chat with %1 has ended", &[&words::name_of(&chat)]))

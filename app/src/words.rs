@@ -13,6 +13,7 @@ use wire::{
     canned::{BadCanned, MAX_SHORTCUT},
     operator::{Flood, OffLineAlert, OffLineNews, OfferEnd, Over, Refusal},
     rates::Rated,
+    rating::{BEST, Rating},
 };
 
 /// The label of a status button (manual B17).
@@ -145,6 +146,19 @@ pub(crate) fn name_of(chat: &ChatView) -> String {
     visitor_name(chat.visitor_name.as_deref(), chat.visitor)
 }
 
+/// `Rated 4 of 5`, without what the visitor wrote about it.
+pub(crate) fn stars(rating: &Rating) -> String {
+    tr_with("Rated %1 of %2", &[&rating.stars, &BEST])
+}
+
+/// A rating with what the visitor wrote about it.
+pub(crate) fn rating(rating: &Rating) -> String {
+    match &*rating.words {
+        "" => stars(rating),
+        words => tr_with("Rated %1 of %2: “%3”", &[&rating.stars, &BEST, &words]),
+    }
+}
+
 pub(crate) fn flood(flood: &Flood, site: &str) -> String {
     let is_one = flood.count == 1;
     let Some(from) = &flood.from else {
@@ -161,6 +175,8 @@ pub(crate) fn flood(flood: &Flood, site: &str) -> String {
             (Rated::Transcript, false) => {
                 tr_later("%1 chats to be sent by e-mail were refused: more than %2 takes.")
             }
+            (Rated::Rating, true) => tr_later("%1 rating was refused: more than %2 takes."),
+            (Rated::Rating, false) => tr_later("%1 ratings were refused: more than %2 takes."),
         };
         return tr_with(told, &[&flood.count, &site]);
     };
@@ -171,6 +187,8 @@ pub(crate) fn flood(flood: &Flood, site: &str) -> String {
         (Rated::OffLineMessage, false) => tr_later("%1 off-line messages from %2 were refused on %3."),
         (Rated::Transcript, true) => tr_later("%1 chat to be sent by e-mail from %2 was refused on %3."),
         (Rated::Transcript, false) => tr_later("%1 chats to be sent by e-mail from %2 were refused on %3."),
+        (Rated::Rating, true) => tr_later("%1 rating from %2 was refused on %3."),
+        (Rated::Rating, false) => tr_later("%1 ratings from %2 were refused on %3."),
     };
     tr_with(told, &[&flood.count, from, &site])
 }

@@ -19,6 +19,7 @@ use wire::{
     note::{Note, Remark},
     operator::{Flood, OffLineAlert, OffLineMessageView, OfferEnd, OverChat, VisitorView},
     preferences::Preferences,
+    rating::RatedChat,
 };
 
 /// A change, published after it was committed. Events also go to other nodes (`relay.rs`).
@@ -94,6 +95,8 @@ pub enum Event {
     OffLineMessages,
     /// An alert about an offline message for this operator; `None`: for all operators.
     OffLineAlert(Option<OperatorId>, OffLineAlert),
+    /// A visitor rated a chat that has ended, or changed the rating.
+    Rated(RatedChat, Audience),
 }
 
 /// The operators of the account who may receive the events of a chat.

@@ -173,6 +173,7 @@ impl Switchboard {
             Event::OffLineMessages => ToOperator::OffLineMessagesChanged,
             Event::OffLineOpen => return ForConsole::OffLineOpen,
             Event::OffLineAlert(whose, alert) if is_mine(whose) => ToOperator::OffLineAlert(alert.clone()),
+            Event::Rated(rated, audience) if who.may_hear(audience) => ToOperator::Rated(rated.clone()),
             Event::Flood(flood) => ToOperator::Flood(flood.clone()),
             Event::Queueing(on) => ToOperator::Queueing(*on),
             Event::Over(operator, chat) if *operator == who.operator => ToOperator::Over(chat.clone()),

@@ -14,6 +14,7 @@
 //! | visitor | has loaded a pushed address | `opened.rs` |
 //! | visitor, operator | ends the chat | `close.rs` |
 //! | visitor | leaves an offline message | `off_line_message.rs` |
+//! | visitor | rates a chat that has ended | `rating.rs` |
 //! | operator | signs in and out | [`session`], `password.rs` |
 //! | operator | works at their console | [`console`] |
 //! | operator | works in a SIP client | [`sip`] |
@@ -104,6 +105,7 @@ mod password;
 mod past;
 mod presence;
 mod queue;
+mod rating;
 mod say;
 mod seat;
 mod secrets;

@@ -28,7 +28,9 @@ use std::{
 };
 
 use tokio::sync::Notify;
-use wire::{AccountId, ChatState, ChatView, Message, OperatorId, SiteId, TalkView, VisitorId};
+use wire::{
+    AccountId, ChatState, ChatView, Message, OperatorId, SiteId, TalkView, VisitorId, rating::RatedChat,
+};
 
 use crate::{
     Sources,
@@ -122,6 +124,12 @@ impl Live {
     pub(crate) fn operator_hint(&self, account: AccountId, visitor: Option<VisitorId>, event: Event) {
         let topics = [Topic::Consoles(account)].into_iter().chain(visitor.map(Topic::Visitor)).collect();
         self.tell(account, topics, event);
+    }
+
+    /// Publishes a rating to the consoles that may see it, and to the visitor's other panels.
+    pub(crate) fn rated(&self, account: AccountId, rated: RatedChat, audience: Audience) {
+        let topics = vec![Topic::Consoles(account), Topic::Visitor(rated.visitor)];
+        self.tell(account, topics, Event::Rated(rated, audience));
     }
 
     /// Publishes a new or changed chat to its visitor and the consoles, and updates the visitor

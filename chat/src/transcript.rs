@@ -2,14 +2,17 @@
 
 use jiff::{Timestamp as Instant, tz::TimeZone};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-use wire::{AccountId, Author, Body, ChatId, ChatView, Message, Notice, Seq, Span, Timestamp, VisitorId};
+use wire::{
+    AccountId, Author, Body, ChatId, ChatView, Message, Notice, Seq, Span, Timestamp, VisitorId,
+    rating::{BEST, Rating},
+};
 
 use crate::{
     Error, SignedIn, Switchboard,
     content::plain_of_html,
     conversation,
     over::{self, Reads},
-    site,
+    rating, site,
     store::Tx,
 };
 
@@ -39,6 +42,7 @@ pub struct Transcript {
     chat: ChatView,
     site: String,
     messages: Vec<Message>,
+    rating: Option<Rating>,
     zone: TimeZone,
 }
 
@@ -94,7 +98,8 @@ impl Transcript {
                 break;
             }
         }
-        Ok(Transcript { chat, site, messages, zone })
+        let rating = rating::of(tx, account, chat.id).await?;
+        Ok(Transcript { chat, site, messages, rating, zone })
     }
 
     /// The name of the site on which the chat began.
@@ -130,6 +135,9 @@ impl Transcript {
             };
             text += &line;
             text.push('\n');
+        }
+        if let Some(rated) = self.rated() {
+            text += &format!("\n{}\n", rated.replace('\n', "\n  "));
         }
         text
     }
@@ -171,6 +179,7 @@ impl Transcript {
                             (self.line(message))
                         }
                     }
+                    @if let Some(rated) = self.rated() { p dir="auto" { (rated) } }
                 }
             }
         };
@@ -200,6 +209,13 @@ impl Transcript {
 
     fn about(&self) -> String {
         format!("{} · begun {}", self.site, self.clock(self.chat.asked_at, "%Y-%m-%d %H:%M (UTC%:z)"))
+    }
+
+    /// How the visitor rated the chat.
+    fn rated(&self) -> Option<String> {
+        let Rating { stars, words, .. } = self.rating.as_ref()?;
+        let rated = format!("{} rated the chat {stars} of {BEST}", self.visitor());
+        Some(if words.is_empty() { rated } else { format!("{rated}: {words}") })
     }
 
     fn visitor(&self) -> String {
@@ -290,7 +306,7 @@ mod tests {
             is_overdue: false,
         };
         let zone = TimeZone::get("Europe/Berlin").unwrap();
-        Transcript { chat, site: "Shop".into(), messages, zone }
+        Transcript { chat, site: "Shop".into(), messages, rating: None, zone }
     }
 
     #[test]
@@ -347,6 +363,18 @@ mod tests {
         let page = transcript("<img src=x onerror=alert(1)>", said).as_html();
         assert!(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;"), "{page}");
         assert!(!page.contains("<script") && !page.contains("<img"), "{page}");
+    }
+
+    #[test]
+    fn what_the_visitor_thought_of_it_comes_last() {
+        let mut transcript = transcript("Vera", vec![(Author::Visitor, Body::Text("Thanks".into()))]);
+        let rating = |words: &str| Some(Rating { stars: 4, words: words.into(), at: Timestamp(0) });
+        transcript.rating = rating("");
+        assert!(transcript.as_text().ends_with("Vera: Thanks\n\nVera rated the chat 4 of 5\n"));
+        transcript.rating = rating("Quick\n<b>and kind</b>");
+        let (text, page) = (transcript.as_text(), transcript.as_html());
+        assert!(text.ends_with("\n\nVera rated the chat 4 of 5: Quick\n  <b>and kind</b>\n"), "{text}");
+        assert!(page.contains("4 of 5: Quick\n&lt;b&gt;and kind&lt;/b&gt;"), "{page}");
     }
 
     #[test]

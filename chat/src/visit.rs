@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use wire::{
     AccountId, ChatId, ChatState, ChatView, Language, Message, Seq, Span, Timestamp,
     note::SeenPage,
+    rating::ToRate,
     text,
     visitor::{Arrangement, End, Hello, Page, Refusal, VisitorChat, Welcome},
 };
@@ -77,19 +78,27 @@ pub struct Attended {
     embedder: Embedder,
     /// The visitor's request, while it waits.
     request: Option<ChatId>,
+    /// Whether the panel shows a chat that has ended, which may be rated.
+    has_ended: bool,
 }
 
 impl Attended {
-    /// Updates the state of the visitor's chat. Returns true if that may change who is available:
-    /// while a visitor waits, it depends on where their request went.
+    /// The language the visitor gets.
+    pub fn language(&self) -> Language {
+        self.language
+    }
+
+    /// Updates the state of the visitor's chat. Returns true if that may change who is available
+    /// (while a visitor waits, it depends on where their request went) or what there is to rate.
     pub fn is_in(&mut self, chat: ChatId, state: ChatState) -> bool {
-        let before = self.request;
+        let before = (self.request, self.has_ended);
+        self.has_ended = state == ChatState::Closed && self.end == End::Panel;
         match state {
             ChatState::Requesting if self.end == End::Panel => self.request = Some(chat),
-            _ if before == Some(chat) => self.request = None,
+            _ if self.request == Some(chat) => self.request = None,
             _ => {}
         }
-        self.request != before
+        (self.request, self.has_ended) != before
     }
 }
 
@@ -103,6 +112,7 @@ impl Visit {
             key: self.key.clone(),
             embedder: self.embedder.clone(),
             request: None,
+            has_ended: false,
         };
         if let Some(chat) = &self.welcome.chat {
             attended.is_in(chat.id, chat.state);
@@ -220,7 +230,7 @@ impl Switchboard {
         &self,
         attended: Attended,
     ) -> Result<Result<(Arrangement, Reception), Refusal>, Error> {
-        let Attended { seat, end, language, key, embedder, request } = attended;
+        let Attended { seat, end, language, key, embedder, request, .. } = attended;
         let site = self.caches.sites.of(seat.account, seat.site, &self.store).await?;
         if site.view.is_removed || site.view.key != key {
             return Ok(Err(Refusal::UnknownSite));
@@ -238,6 +248,15 @@ impl Switchboard {
             }
         }
         Ok(Ok((arrangement(&site, end, language), reception)))
+    }
+
+    /// The chat that the visitor can rate now, if the site asks for that and the panel shows a chat
+    /// that has ended.
+    pub async fn to_rate(&self, attended: &Attended) -> Result<Option<ToRate>, Error> {
+        match attended.has_ended {
+            true => self.newest_to_rate(attended.seat, attended.language).await,
+            false => Ok(None),
+        }
     }
 
     /// The visitor is on another page now.

@@ -47,6 +47,8 @@ pub enum What {
     Say(Say),
     /// An off-line message.
     Leave(OffLineForm),
+    /// A rating of a chat that has ended.
+    Rate(Say),
 }
 
 /// Why an item failed.
@@ -70,7 +72,7 @@ impl What {
     pub fn id(&self) -> MessageId {
         match self {
             What::Ask(ask) => ask.id,
-            What::Say(say) => say.id,
+            What::Say(say) | What::Rate(say) => say.id,
             What::Leave(form) => form.id.into(),
         }
     }
@@ -79,17 +81,17 @@ impl What {
     pub fn text(&self) -> &str {
         match self {
             What::Ask(ask) => &ask.text,
-            What::Say(say) => &say.text,
+            What::Say(say) | What::Rate(say) => &say.text,
             What::Leave(form) => &form.text,
         }
     }
 
-    /// The chat it belongs to.
+    /// The chat it is said in.
     pub fn chat(&self) -> Option<ChatId> {
         match self {
             What::Ask(ask) => Some(ask.chat),
             What::Say(say) => Some(say.chat),
-            What::Leave(_) => None,
+            What::Leave(_) | What::Rate(_) => None,
         }
     }
 
@@ -98,6 +100,7 @@ impl What {
             What::Ask(ask) => FromVisitor::Ask(ask.clone()),
             What::Say(say) => FromVisitor::Say(say.clone()),
             What::Leave(form) => FromVisitor::LeaveMessage(form.clone()),
+            What::Rate(say) => FromVisitor::Rate(say.clone()),
         }
     }
 }

@@ -7,6 +7,7 @@
 //! | `received` | the server's frames |
 //! | `actions` | what the visitor does |
 //! | `mail` | the visitor has the chat sent to them |
+//! | `rating` | the visitor rates the chat |
 //!
 //! | module | state |
 //! |---|---|
@@ -22,6 +23,7 @@ pub mod conversation;
 pub mod draft;
 mod mail;
 mod pushed;
+mod rating;
 mod received;
 mod screen;
 mod storage;
@@ -37,12 +39,15 @@ use wire::{
     visitor::{Arrangement, End, FromVisitor, Hello, MailTranscript, Page, Refusal},
 };
 
-pub use self::screen::{Hint, Screen};
 use self::{
     conversation::Conversation,
     draft::{Draft, FieldErrors},
     pushed::Pushed,
     typing::Typing,
+};
+pub use self::{
+    rating::Rated,
+    screen::{Hint, Screen},
 };
 use crate::{
     connection::{ANSWER_WITHIN, Closed, Connection, Trouble},
@@ -79,6 +84,8 @@ pub struct Panel {
     mailing: Option<MailTranscript>,
     /// The address the chat was sent to.
     mailed: Option<String>,
+    /// The chat that was rated here, and what came of it.
+    rated: Option<(ChatId, Rated)>,
     /// How far the server was told that the visitor received and read the chat.
     marked: Option<(ChatId, Marks)>,
     /// The visitor's place in the queue while they wait.

@@ -29,6 +29,7 @@ fn faults(language: Language, english: &str, own: &str) -> Vec<String> {
         ("page", &english.page, &own.page),
         ("said", &english.said, &own.said),
         ("launcher", &english.launcher, &own.launcher),
+        ("rating", &english.rating, &own.rating),
     ] {
         let wanted = wanted(language, english);
         let there: BTreeSet<String> = own.keys().cloned().collect();

@@ -1,13 +1,14 @@
 //! What the visitor reads: one file for each language beside this folder (`en.toml`, `de.toml`, …),
 //! and how they are parsed. What operators read is in [`console`].
 //!
-//! A file has three parts; `en.toml` explains each text.
+//! A file has four parts; `en.toml` explains each text.
 //!
 //! | part | is read by | how it gets there |
 //! |---|---|---|
 //! | `page` | the visitor, as the panel opens | the build writes it into `panel.html` ([`page`]) |
 //! | `said` | the panel's program | as JSON in that page, by index rather than name |
 //! | `launcher` | the loader in the host page | the server sends it with `Welcome` |
+//! | `rating` | the visitor, below a chat that has ended | in a form that the server sends ([`rating`]) |
 //!
 //! English is the source. A text that another language lacks appears in English, so that a new text
 //! never breaks an old translation; a test (`check`) names what is missing, left over or malformed.
@@ -16,6 +17,7 @@
 mod check;
 pub mod console;
 pub mod page;
+pub mod rating;
 
 use std::{collections::BTreeMap, error::Error, fmt};
 
@@ -36,6 +38,8 @@ pub struct Texts {
     pub said: Part,
     /// The loader's texts: the button on the host page, and the invitation card.
     pub launcher: Part,
+    /// The texts of the form that rates a chat.
+    pub rating: Part,
 }
 
 /// The prefix of the plural form in the names of the texts about new messages.
@@ -50,6 +54,7 @@ struct File {
     page: Part,
     said: Part,
     launcher: Part,
+    rating: Part,
 }
 
 impl Texts {
@@ -57,9 +62,9 @@ impl Texts {
     ///
     /// # Errors
     ///
-    /// If one of the two is not TOML, or contains anything but the three parts with texts in them.
+    /// If one of the two is not TOML, or contains anything but the four parts with texts in them.
     pub fn read(language: Language, english: &str, own: &str) -> Result<Texts, Malformed> {
-        let File { mut page, mut said, mut launcher } = File::parse(english)?;
+        let File { mut page, mut said, mut launcher, mut rating } = File::parse(english)?;
         let own = File::parse(own)?;
         // Plural forms are never mixed with those of English: if a language has some, they are all
         // it has.
@@ -69,7 +74,8 @@ impl Texts {
         page.extend(own.page);
         said.extend(own.said);
         launcher.extend(own.launcher);
-        Ok(Texts { language, page, said, launcher })
+        rating.extend(own.rating);
+        Ok(Texts { language, page, said, launcher, rating })
     }
 
     /// What `Welcome` tells the loader: its texts, and their `direction` (`ltr` or `rtl`).
@@ -90,6 +96,7 @@ impl File {
                 "page" => &mut file.page,
                 "said" => &mut file.said,
                 "launcher" => &mut file.launcher,
+                "rating" => &mut file.rating,
                 _ => return Err(Malformed(format!("there is no part {name}"))),
             };
             let DeValue::Table(part) = part.into_inner() else {

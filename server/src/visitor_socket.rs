@@ -21,7 +21,8 @@ use tokio::{
     time::{MissedTickBehavior, interval, timeout},
 };
 use wire::{
-    ChatId, ChatState, Content, MessageId, Span,
+    ChatId, ChatState, Content, Language, MessageId, Span,
+    rating::ToRate,
     visitor::{Arrangement, FromVisitor, Refusal, Say, Stored, ToVisitor, Welcome},
 };
 
@@ -70,6 +71,14 @@ async fn talk(socket: &mut Socket, mut served: Served, browser: Browser, address
             return End::Trouble;
         }
     };
+    let asked = match Box::pin(switchboard.to_rate(&visit.attended())).await {
+        Ok(asked) => asked,
+        Err(error) => {
+            tracing::error!(%error, "what a visitor can rate could not be read");
+            return End::Trouble;
+        }
+    };
+    visit.welcome.site.rating = rating_form(asked.as_ref(), visit.welcome.language);
     let mut welcome = visit.welcome.clone();
     if visit.end == wire::visitor::End::Loader {
         welcome.texts = languages::of(welcome.language).for_loader();
@@ -150,6 +159,8 @@ async fn serve(
                         if attended.is_in(chat.id, chat.state) {
                             reception = read_reception(switchboard, &attended);
                         }
+                    } else if let Event::Rated(..) = &*event {
+                        reception = read_reception(switchboard, &attended);
                     }
                     forward(socket, &mut ear, &event).await?;
                 }
@@ -233,6 +244,10 @@ fn answer(switchboard: &Switchboard, seat: Seat, frame: FromVisitor) -> BoxFutur
             async move { Some(acknowledgement(id, switchboard.mail_transcript(seat, wanted).await)).into() }
                 .boxed()
         }
+        FromVisitor::Rate(rate) => {
+            let id = rate.id;
+            async move { Some(acknowledgement(id, switchboard.rate(seat, rate).await)).into() }.boxed()
+        }
         FromVisitor::Typing(typed) => {
             let switchboard = switchboard.clone();
             let told = Reading::begin(async move { switchboard.visitor_types(seat, typed).await });
@@ -314,7 +329,7 @@ fn trouble(id: Option<MessageId>, error: &chat::Error) -> ToVisitor {
 fn refuse(frame: &FromVisitor) -> Option<ToVisitor> {
     let id = match frame {
         FromVisitor::Ask(ask) => Some(ask.id),
-        FromVisitor::Say(say) => Some(say.id),
+        FromVisitor::Say(say) | FromVisitor::Rate(say) => Some(say.id),
         FromVisitor::LeaveMessage(form) => Some(form.id.into()),
         FromVisitor::MailTranscript(wanted) => Some(wanted.id),
         FromVisitor::CatchUp { .. } | FromVisitor::End { .. } | FromVisitor::AnswerInvitation { .. } => None,
@@ -430,10 +445,22 @@ impl Told {
     }
 }
 
-/// Loads the availability again, because it may have changed.
+/// Loads the availability and what there is to rate again, because they may have changed.
 fn read_reception(switchboard: &Switchboard, attended: &Attended) -> Reading<Attendance> {
     let (switchboard, attended) = (switchboard.clone(), attended.clone());
-    Reading::begin(async move { switchboard.attend(attended).await })
+    Reading::begin(attend(switchboard, attended))
+}
+
+async fn attend(switchboard: Switchboard, attended: Attended) -> Attendance {
+    let asked = switchboard.to_rate(&attended).await?;
+    let rating = rating_form(asked.as_ref(), attended.language());
+    let now = switchboard.attend(attended).await?;
+    Ok(now.map(|(site, reception)| (Arrangement { rating, ..site }, reception)))
+}
+
+/// The form to rate the visitor's chat; empty if there is nothing to rate.
+fn rating_form(asked: Option<&ToRate>, language: Language) -> String {
+    asked.map(|asked| languages::rating::form(languages::of(language), asked)).unwrap_or_default()
 }
 
 /// The site's settings and the availability of operators, or why the visitor has no chat any more.

@@ -33,6 +33,9 @@ struct App {
     place: *const c_void,
 }
 
+/// The id of the form around the chat's input.
+const CHAT_INPUT: &str = "composer";
+
 type Handle = Rc<RefCell<Option<App>>>;
 type Act = fn(&mut App, &Now, &Event);
 
@@ -210,7 +213,7 @@ impl App {
                 dialog.close();
                 self.panel.end();
             }
-            act => self.view.forms.perform(Task::Press { panel: &mut self.panel, act }),
+            act => self.view.forms.perform(Task::Press { panel: &mut self.panel, view: &self.view, act }),
         }
     }
 
@@ -250,10 +253,7 @@ impl App {
 
     fn submitted(&mut self, now: &Now, event: &Event) {
         event.prevent_default();
-        match &*event.target().id() {
-            "mail" => self.view.forms.perform(Task::Mail { panel: &mut self.panel, now }),
-            form => self.send(now, form == "composer"),
-        }
+        self.send(now, &event.target().id());
     }
 
     fn key(&mut self, now: &Now, event: &Event) {
@@ -275,18 +275,19 @@ impl App {
         let sends = field == "input" || field == "text" && self.view.enter_sends(&self.panel);
         if key == "Enter" && sends && !event.with_shift() {
             event.prevent_default();
-            self.send(now, field == "input");
+            self.send(now, if field == "input" { CHAT_INPUT } else { "form" });
         }
     }
 
-    fn send(&mut self, now: &Now, in_chat: bool) {
-        if in_chat {
+    /// The form with this id is submitted.
+    fn send(&mut self, now: &Now, form: &str) {
+        if form == CHAT_INPUT {
             if self.panel.send(now) {
                 self.view.jump_to_latest();
             }
             self.view.focus(&self.panel);
         } else {
-            self.view.forms.perform(Task::Submit { panel: &mut self.panel, view: &self.view, now });
+            self.view.forms.perform(Task::Submit { panel: &mut self.panel, view: &self.view, now, form });
         }
     }
 }

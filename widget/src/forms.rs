@@ -43,21 +43,20 @@ enum State {
 pub(crate) enum Task<'a> {
     /// Draws the Welcome Screen or the off-line form.
     Draw { view: &'a mut View, panel: &'a Panel, leave: bool, sending: bool },
-    /// Draws what is said below the conversation, and the form that sends an ended chat to the
-    /// visitor.
-    DrawHint { view: &'a View, panel: &'a Panel },
+    /// Draws what is said below the conversation, and the forms that rate an ended chat and send it
+    /// to the visitor.
+    DrawHint { view: &'a mut View, panel: &'a Panel },
     /// Draws that the off-line message has arrived.
     DrawThanks { view: &'a View, panel: &'a Panel },
     /// Focuses the place where the visitor starts.
     Begin { view: &'a View, panel: &'a Panel, leave: bool },
     /// The value of this field has changed.
     Take { panel: &'a mut Panel, field: &'a Node, id: &'a str },
-    /// The Welcome Screen or the off-line form is submitted.
-    Submit { panel: &'a mut Panel, view: &'a View, now: &'a Now },
-    /// The form below an ended chat is submitted.
-    Mail { panel: &'a mut Panel, now: &'a Now },
+    /// The form with this id is submitted: the Welcome Screen or the off-line form, or one of those
+    /// below an ended chat.
+    Submit { panel: &'a mut Panel, view: &'a View, now: &'a Now, form: &'a str },
     /// One of the part's buttons was pressed; `act` is its `data-do`.
-    Press { panel: &'a mut Panel, act: &'a str },
+    Press { panel: &'a mut Panel, view: &'a View, act: &'a str },
 }
 
 impl Forms {
@@ -119,20 +118,24 @@ impl Task<'_> {
             Task::DrawThanks { view, panel } => view.draw_thanks(panel),
             Task::Begin { view, panel, leave } => view.begin_form(panel, *leave),
             Task::Take { panel, field, id } => View::take(panel, field, id),
-            Task::Submit { panel, view, now } => {
-                panel.submit(now);
-                // Chromium reports that the last chat's thread is no longer scrolled; other
-                // browsers need not.
-                view.jump_to_latest();
-                view.focus_fault(panel);
-            }
-            Task::Mail { panel, now } => panel.mail(now),
-            Task::Press { panel, act } => match *act {
+            Task::Submit { panel, view, now, form } => match *form {
+                "mail" => panel.mail(now),
+                "rate" => view.rate(panel, now),
+                _ => {
+                    panel.submit(now);
+                    // Chromium reports that the last chat's thread is no longer scrolled; other
+                    // browsers need not.
+                    view.jump_to_latest();
+                    view.focus_fault(panel);
+                }
+            },
+            Task::Press { panel, view, act } => match *act {
                 "leave" => panel.leave_instead(),
                 "wait" => panel.wait_on(),
                 "anew" => panel.start_anew(),
                 "accept" => panel.answer_invitation(true),
                 "decline" => panel.answer_invitation(false),
+                "rate-again" => view.rate_again(panel),
                 _ => {}
             },
         }

@@ -91,7 +91,7 @@ pub(crate) fn rows<'a>(
         }
     }
     for item in outbox.items() {
-        if matches!(item.what, What::Leave(_)) {
+        if matches!(item.what, What::Leave(_) | What::Rate(_)) {
             continue;
         }
         let words = Words {

@@ -6,12 +6,14 @@
 //! | here | the choice of screen, the header, the connection's line, the focus |
 //! | `form` | the Welcome Screen and the off-line form, which are one form |
 //! | `hint` | what happens next, below the thread; the thank-you screen |
+//! | `rating` | the form that rates an ended chat |
 //! | `chat` | the rest below the thread: typing, the input |
 //! | `thread` | the messages |
 
 mod chat;
 mod form;
 mod hint;
+mod rating;
 #[cfg(all(test, target_arch = "wasm32"))]
 mod spoken;
 #[cfg(all(test, target_arch = "wasm32"))]
@@ -42,6 +44,8 @@ pub(crate) struct View {
     pub(crate) forms: Forms,
     /// The markup of the custom fields that are drawn.
     own: String,
+    /// The markup of the form that rates the chat, as it is drawn.
+    rating: String,
     /// The site's look.
     look: String,
     /// The address of the picture in the header.
@@ -59,6 +63,7 @@ impl View {
             screen: None,
             forms: Forms::default(),
             own: String::new(),
+            rating: String::new(),
             look: String::new(),
             picture: String::new(),
             wants_focus: false,

@@ -18,6 +18,7 @@
 //! | [`rates`] | rate limits for visitors |
 //! | [`archive`] | which chats the archive lists, and how |
 //! | [`tag`] | tags for chats |
+//! | [`rating`] | what visitors think of a chat |
 //! | [`administration`] | what administrators see and change, and the audit log |
 //! | [`guide`] | the first steps with a new installation |
 //! | [`language`] | [`Language`]: the languages of the visitor's side |
@@ -57,6 +58,7 @@ pub mod person;
 pub mod picture;
 pub mod preferences;
 pub mod rates;
+pub mod rating;
 pub mod routing;
 pub mod session;
 pub mod sip;

@@ -29,6 +29,7 @@ use crate::{
     note::{Dossier, Note, PastChat, PastChats, Remark},
     preferences::Preferences,
     rates::Rated,
+    rating::RatedChat,
     routing::Decision,
     text::BadText,
     visitor::Page,
@@ -339,6 +340,8 @@ pub enum ToOperator {
     OffLineMessagesChanged,
     /// An event of an offline message that this operator should notice.
     OffLineAlert(OffLineAlert),
+    /// A visitor rated a chat that this operator may read, or changed the rating.
+    Rated(RatedChat),
 }
 
 /// All that an operator may see now.

@@ -13,6 +13,8 @@ pub enum Rated {
     OffLineMessage,
     /// Having a chat sent by email.
     Transcript,
+    /// Rating a chat, or changing the rating. As many as transcripts.
+    Rating,
 }
 
 /// The burst size of a rate limit. The allowance is restored evenly within an hour.
@@ -34,7 +36,7 @@ pub struct Rates {
     pub requests: Rate,
     /// For offline messages.
     pub off_line_messages: Rate,
-    /// For chats sent by email.
+    /// For chats sent by email, and as many ratings.
     pub transcripts: Rate,
 }
 
@@ -57,7 +59,7 @@ impl Rates {
         match what {
             Rated::Request => self.requests,
             Rated::OffLineMessage => self.off_line_messages,
-            Rated::Transcript => self.transcripts,
+            Rated::Transcript | Rated::Rating => self.transcripts,
         }
     }
 }

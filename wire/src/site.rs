@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Language, SiteId, SiteLanguage, WelcomeScreen, form::Form, hours::BusinessHours, look::Look,
-    rates::Rates, visitor::Arrangement,
+    rates::Rates, rating::RatingSettings, visitor::Arrangement,
 };
 
 pub use texts::SiteTexts;
@@ -54,6 +54,8 @@ pub struct SiteSettings {
     pub hours: Option<BusinessHours>,
     /// The rate limits for visitors.
     pub rates: Rates,
+    /// Whether visitors are asked to rate a chat that has ended.
+    pub rating: RatingSettings,
 }
 
 impl Default for SiteSettings {
@@ -67,6 +69,7 @@ impl Default for SiteSettings {
             is_tracked: true,
             hours: None,
             rates: Rates::default(),
+            rating: RatingSettings::default(),
         }
     }
 }
@@ -77,8 +80,8 @@ pub const MAX_MORE: usize = 400;
 pub const MAX_DOMAINS: usize = 100;
 
 impl SiteSettings {
-    /// The panel's arrangement for a site of this name, in this language; without previews and the
-    /// logo, which are not among the settings.
+    /// The panel's arrangement for a site of this name, in this language; without previews, the
+    /// logo and a rating, which are not among the settings.
     pub fn for_panel(&self, name: &str, language: Language) -> Arrangement {
         let ours = SiteTexts::default();
         let texts = self.texts.get(&language).unwrap_or(&ours);
@@ -91,6 +94,7 @@ impl SiteSettings {
             welcome: Form::welcome(&self.welcome_screen, texts),
             off_line: Form::off_line(&self.welcome_screen, texts),
             previews: false,
+            rating: String::new(),
         }
     }
 }

@@ -66,6 +66,10 @@ pub enum FromVisitor {
     LeaveMessage(OffLineForm),
     /// Send the visitor's chat by email. Only if [`Welcome::mails`].
     MailTranscript(MailTranscript),
+    /// Rate a chat that has ended, or change the rating; only while [`Arrangement::rating`] offers
+    /// it. The text is a digit from 1 to 5 and directly after it what the visitor writes about it
+    /// ([`crate::rating::read`]).
+    Rate(Say),
 }
 
 /// The first frame of a visitor's client.
@@ -187,8 +191,8 @@ pub enum ToVisitor {
     Stored(Stored),
     /// The request was refused.
     Refused {
-        /// The id of the `Ask` (its question's), `Say`, `LeaveMessage` or `MailTranscript`; none
-        /// for others.
+        /// The id of the `Ask` (its question's), `Say`, `LeaveMessage`, `MailTranscript` or `Rate`;
+        /// none for others.
         id: Option<MessageId>,
         /// The reason.
         why: Refusal,
@@ -239,6 +243,9 @@ pub struct Arrangement {
     /// Whether operators see what the visitor types before it is sent; the panel then says so. The
     /// panel only.
     pub previews: bool,
+    /// The form to rate the visitor's chat that has ended, as HTML (`languages/src/rating.rs`);
+    /// empty: there is nothing to rate. The panel only.
+    pub rating: String,
 }
 
 /// The answer to [`Hello`].
@@ -305,7 +312,7 @@ impl VisitorChat {
 pub struct Stored {
     /// The id that the client chose.
     pub id: MessageId,
-    /// The chat and the number in it; none for an offline message.
+    /// The chat and the number in it; none for an offline message, a transcript or a rating.
     pub place: Option<(ChatId, Seq)>,
     /// When it was stored.
     pub at: Timestamp,

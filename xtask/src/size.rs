@@ -21,7 +21,7 @@ const LOADER_BYTES: u64 = 3 * 1024;
 const RARE_BYTES: u64 = 2 * 1024;
 /// The cost of opening the panel and reading in it: its page and everything the page loads.
 const PANEL_BYTES: u64 = 38 * 1024;
-/// What a form loads: the Welcome Screen, the off-line form, the one below an ended chat.
+/// What a form loads: the Welcome Screen, the off-line form, those below an ended chat.
 const FORMS_BYTES: u64 = 6 * 1024;
 const PANEL_REQUESTS: usize = 6;
 /// What the console loads before it is interactive. An end-to-end test also counts the page and the

@@ -6,18 +6,20 @@
 //! | [`ending`] | ending a chat, after a confirmation |
 //! | [`foot`] | the composer, or why there is none |
 //! | [`known`] | the Client Note, shown when the chat opens (manual B5) |
+//! | [`rated`] | how the visitor rated the chat |
 
 pub(crate) mod actions;
 
 mod ending;
 mod foot;
 mod known;
+mod rated;
 
 use leptos::prelude::*;
 use wasm_split_helpers::wasm_split;
 use wire::{ChatId, ChatState, ChatView};
 
-use self::{ending::EndButton, foot::Foot, known::KnownNotes};
+use self::{ending::EndButton, foot::Foot, known::KnownNotes, rated::RatedLine};
 use super::{local_time, thread::ThreadView, transcript};
 use crate::{
     console::{
@@ -105,6 +107,7 @@ fn Whole(chat: ChatId) -> impl IntoView {
         </header>
         {known}
         <ThreadView chat name />
+        <RatedLine chat />
         <div class="as-one" translate="no">
             <Foot chat share name />
         </div>

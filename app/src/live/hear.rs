@@ -72,6 +72,12 @@ impl Live {
             ToOperator::OpenOffLineMessages(count) => self.desk.off_line_messages_open(count),
             ToOperator::OffLineMessagesChanged => self.off_line.changes.update(|changes| *changes += 1),
             ToOperator::OffLineAlert(alert) => self.link.tell(News::OffLine(alert)),
+            ToOperator::Rated(rated) => {
+                self.knowledge.hear_rating(&rated);
+                if rated.is_alert {
+                    self.link.tell(News::Rated(rated));
+                }
+            }
             ToOperator::Flood(flood) => self.desk.flood(flood),
             ToOperator::Queueing(on) => self.desk.is_queueing.set(on),
             ToOperator::Over(over) => self.desk.chat_over(over),

@@ -6,6 +6,7 @@ use wire::{
     ChatId, VisitorId,
     note::{Dossier, Note, PastChat, PastChats, Remark, SeenPage},
     operator::{Command, Done, Refusal, VisitorView},
+    rating::RatedChat,
 };
 
 use super::{connection::Link, desk::Desk, news::News};
@@ -68,6 +69,17 @@ impl Knowledge {
                 dossier.notes.push(note);
             }
         });
+    }
+
+    /// A visitor rated a chat that has ended.
+    pub(super) fn hear_rating(self, rated: &RatedChat) {
+        let rate = |past: &mut PastChat| past.rating = Some(rated.rating.clone());
+        self.change(rated.visitor, |dossier| {
+            dossier.past.chats.iter_mut().filter(|past| past.id == rated.chat).for_each(rate);
+        });
+        if self.read.with_untracked(|read| read.as_ref().is_some_and(|past| past.id == rated.chat)) {
+            self.read.update(|read| read.iter_mut().for_each(rate));
+        }
     }
 
     pub(super) fn visitor(self, visitor: &VisitorView, at: wire::Timestamp) {
@@ -239,6 +251,7 @@ mod tests {
             asked_at: Timestamp(nr as i64),
             messages: 1,
             question: nr.to_string(),
+            rating: None,
         };
         let chats = numbers.iter().map(|nr| chat(*nr)).collect();
         PastChats { chats, before: before.map(|nr| (Timestamp(nr as i64), ChatId::v7(nr, &[0; 10]))) }

@@ -1,6 +1,6 @@
 //! Events that the operator should notice.
 
-use wire::{ChatView, Message, TalkView, operator::OffLineAlert};
+use wire::{ChatView, Message, TalkView, operator::OffLineAlert, rating::RatedChat};
 
 use crate::place::Place;
 
@@ -18,6 +18,8 @@ pub(crate) enum News {
     Arrived,
     /// An offline message came in, was assigned to the operator, or its answer was not delivered.
     OffLine(OffLineAlert),
+    /// A visitor gave a low rating.
+    Rated(RatedChat),
     /// Navigate there, for instance to a chat that the operator has just accepted.
     Go(Place),
     /// One of the operator's chats has ended; by the visitor unless the operator closed it.

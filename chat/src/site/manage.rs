@@ -6,6 +6,7 @@ use wire::{
     administration::{Action, Change},
     look::{Look, MAX_OFFSET},
     rates::{RATE, Rate, Rates},
+    rating::{BEST, RatingSettings, Scale},
     site::SiteDetails,
     text,
 };
@@ -97,6 +98,7 @@ fn clean(site: SaveSite) -> Result<SaveSite, Refused> {
             is_tracked: settings.is_tracked,
             hours: settings.hours.map(hours::normal).transpose().map_err(Refused::BadHours)?,
             rates: rates(settings.rates)?,
+            rating: rating(settings.rating)?,
         },
         logo,
     })
@@ -112,6 +114,19 @@ fn rates(rates: Rates) -> Result<Rates, Refused> {
         |rate: Rate| [rate.per_visitor, rate.per_network, rate.per_site].iter().all(|one| RATE.contains(one));
     let all = [rates.requests, rates.off_line_messages, rates.transcripts];
     all.into_iter().all(fits).then_some(rates).ok_or(Refused::BadRate)
+}
+
+fn rating(rating: RatingSettings) -> Result<RatingSettings, Refused> {
+    (rating.alert_at <= BEST).then_some(rating).ok_or(Refused::OutOfRange)
+}
+
+fn rating_in_words(rating: &RatingSettings) -> String {
+    let RatingSettings { is_on, scale, alert_at } = *rating;
+    let scale = match scale {
+        Scale::Stars => "stars",
+        Scale::Thumbs => "thumbs",
+    };
+    if is_on { format!("{scale}, alert at {alert_at}") } else { "off".into() }
 }
 
 fn rates_in_words(rates: &Rates) -> String {
@@ -160,6 +175,7 @@ fn changes(before: &SiteDetails, after: &SaveSite) -> Vec<Change> {
         of("tracking", |settings| if settings.is_tracked { "on".into() } else { "off".into() }),
         of("business hours", |settings| hours::in_words(settings.hours.as_ref())),
         of("most in an hour", |settings| rates_in_words(&settings.rates)),
+        of("rating", |settings| rating_in_words(&settings.rating)),
     ])
 }
 

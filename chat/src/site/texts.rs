@@ -11,7 +11,7 @@ use wire::{
 /// Why a site's texts are not accepted, for the person who typed them.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BadSiteTexts {
-    /// A text in the header or above a form is too long.
+    /// A text in the header or above a form, or the question for a rating, is too long.
     #[error("“{0}” is too long: {MAX_NAME} characters at most")]
     LongTitle(String),
     /// A text below that is too long.
@@ -32,6 +32,7 @@ pub(crate) fn normal(texts: Texts) -> Result<Texts, BadSiteTexts> {
             greeting_more: more(&texts.greeting_more)?,
             leave: title(&texts.leave)?,
             leave_more: more(&texts.leave_more)?,
+            rating: title(&texts.rating)?,
         };
         if texts != SiteTexts::default() {
             all.insert(language, texts);
@@ -42,8 +43,8 @@ pub(crate) fn normal(texts: Texts) -> Result<Texts, BadSiteTexts> {
 
 pub(crate) fn in_words(texts: &Texts) -> String {
     let of = |(language, texts): (&Language, &SiteTexts)| {
-        let SiteTexts { head, head_more, greeting, greeting_more, leave, leave_more } = texts;
-        let all = [head, head_more, greeting, greeting_more, leave, leave_more];
+        let SiteTexts { head, head_more, greeting, greeting_more, leave, leave_more, rating } = texts;
+        let all = [head, head_more, greeting, greeting_more, leave, leave_more, rating];
         let said: Vec<_> = all.into_iter().filter(|text| !text.is_empty()).map(String::as_str).collect();
         format!("{}: {}", language.tag(), said.join(" / "))
     };

@@ -28,6 +28,7 @@ mod over;
 mod past;
 mod pictures;
 mod presence;
+mod rating;
 mod routing;
 mod sessions;
 mod sip;

@@ -8,6 +8,7 @@ use wire::{
 use super::{
     Effect, Panel,
     draft::{FieldErrors, NotTaken},
+    rating::Rated,
     storage,
 };
 use crate::{
@@ -74,6 +75,10 @@ impl Panel {
         };
         match item.what {
             What::Say(_) => self.effects.push(Effect::persist_item(&item)),
+            What::Rate(say) => {
+                self.take_back(id);
+                self.rated = Some((say.chat, Rated::Failed));
+            }
             What::Ask(ask) => {
                 self.take_back(id);
                 self.draft.name = ask.name;
@@ -191,7 +196,7 @@ impl Panel {
                     self.end();
                 }
             }
-            What::Say(_) => {}
+            What::Say(_) | What::Rate(_) => {}
         }
         Some(what)
     }

@@ -51,7 +51,10 @@ pub(crate) fn write_item(item: &Item) -> String {
                 &ask.answers,
             )
         }
-        What::Say(say) => join(&[state, "say", &text(say.id.0), &text(say.chat.0), &say.text]),
+        What::Say(say) | What::Rate(say) => {
+            let kind = if matches!(item.what, What::Rate(_)) { "rate" } else { "say" };
+            join(&[state, kind, &text(say.id.0), &text(say.chat.0), &say.text])
+        }
         What::Leave(form) => {
             let department = form.department.map(|department| text(department.0)).unwrap_or_default();
             let id = text(form.id.0);
@@ -69,9 +72,10 @@ pub(crate) fn read_item(kept: &str) -> Option<Item> {
             let (name, email, text) = (name.to_owned(), email.to_owned(), text.to_owned());
             (state, What::Ask(Ask { id, chat, department, name, email, text, answers: pairs(answers) }))
         }
-        [state, "say", id, chat, text, ..] => {
+        [state, kind @ ("say" | "rate"), id, chat, text, ..] => {
             let (id, chat) = (MessageId(uuid(id)?), ChatId(uuid(chat)?));
-            (state, What::Say(Say { id, chat, text: text.to_owned() }))
+            let say = Say { id, chat, text: text.to_owned() };
+            (state, if kind == "rate" { What::Rate(say) } else { What::Say(say) })
         }
         [state, "leave", id, department, name, email, text, ref answers @ ..] => {
             let (id, department) = (OffLineMessageId(uuid(id)?), uuid(department).map(DepartmentId));
@@ -209,6 +213,7 @@ mod tests {
             }),
             What::Say(Say { chat: CHAT_ID, id, text: "🙂\nsecond line".into() }),
             What::Leave(form),
+            What::Rate(Say { chat: CHAT_ID, id, text: "4Quick\nand kind".into() }),
         ] {
             let item = Item::from(what);
             assert_eq!(read_item(&write_item(&item)), Some(item.clone()));

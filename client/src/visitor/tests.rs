@@ -7,6 +7,7 @@ mod departments;
 mod invitation;
 mod off_line;
 mod pushed;
+mod rating;
 mod welcome_screen;
 
 use wire::{
@@ -164,6 +165,12 @@ impl Play {
         let id = self.panel.conversation().id().expect("a chat");
         let last_seq = Seq(self.stored.len() as u32);
         self.hear(ToVisitor::Chat(VisitorChat { id, last_seq, ..chat_view(9, state) }));
+    }
+
+    /// The same as a later version of the chat.
+    fn describe_as(&mut self, state: ChatState, version: u32) {
+        let view = self.view(state).expect("a chat");
+        self.hear(ToVisitor::Chat(VisitorChat { version, ..view }));
     }
 
     fn view(&self, state: ChatState) -> Option<VisitorChat> {

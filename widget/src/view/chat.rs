@@ -29,6 +29,7 @@ impl View {
             // Cleared first, so that a repeated text is read aloud again.
             page.say("hint-text", "");
         }
+        let page = &self.page;
 
         page.show("composer", panel.conversation().is_open());
         let is_previewed = panel.conversation().is_open() && panel.is_previewed();

@@ -77,6 +77,8 @@ impl View {
             "name" => panel.typed_name(field.value()),
             "email" | "mail-to" => panel.typed_email(field.value()),
             "department" => panel.chose_department(field.value()),
+            // A rating is read when it is sent.
+            _ if field.closest("#rate").is_some() => {}
             _ => {
                 let is_unticked = field.closest("[type=checkbox]").is_some() && !field.checked();
                 let answer = if is_unticked { String::new() } else { field.value() };

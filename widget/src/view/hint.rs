@@ -7,7 +7,8 @@ use super::View;
 use crate::texts::Text;
 
 impl View {
-    pub(crate) fn draw_hint(&self, panel: &Panel) {
+    pub(crate) fn draw_hint(&mut self, panel: &Panel) {
+        let thanks = self.draw_rating(panel);
         let (page, texts, hint) = (&self.page, &self.texts, panel.hint());
         let sentence = match hint {
             None => String::new(),
@@ -17,9 +18,10 @@ impl View {
             Some(Hint::Invited) => texts.fill(Text::INVITED, panel.operator().unwrap_or(panel.site_name())),
             Some(Hint::Declined) => texts.get(Text::AFTER_DECLINING),
             Some(Hint::NobodyThere) => texts.get(Text::NOBODY_THERE),
-            Some(Hint::Ended) => match panel.mailed() {
-                Some(to) => texts.fill(Text::MAILED, to),
-                None => texts.get(Text::ENDED),
+            Some(Hint::Ended) => match (panel.mailed(), thanks) {
+                (Some(to), _) => texts.fill(Text::MAILED, to),
+                (None, Some(thanks)) => thanks,
+                (None, None) => texts.get(Text::ENDED),
             },
         };
         page.say("hint-text", &sentence);

@@ -1,10 +1,11 @@
 //! What the page says in each language, in a real document.
 
-use client::testing::{chat_view, from_operator, from_visitor};
+use client::testing::{chat, chat_view, from_operator, from_visitor, site};
 use wasm_bindgen_test::wasm_bindgen_test;
 use wire::{
     Author, Body, ChatState, Language, Message, Notice, Seq,
-    visitor::{ToVisitor, VisitorChat},
+    rating::{Scale, ToRate},
+    visitor::{Arrangement, ToVisitor, VisitorChat},
 };
 
 use super::tests::Scene;
@@ -79,6 +80,10 @@ fn all_that_is_said(language: Language) -> String {
     look(&scene);
     now_is(&mut scene, ChatState::Closed, 2);
     look(&scene);
+    let asked = ToRate { chat: chat(1), scale: Scale::Stars, question: String::new(), given: None };
+    let rating = languages::rating::form(languages::of(language), &asked);
+    scene.hear(ToVisitor::Site(Arrangement { rating, ..site("Demo") }));
+    look(&scene);
     said
 }
 
@@ -87,7 +92,7 @@ fn whatever_is_said_is_said_in_the_visitors_language() {
     let english = languages::of(Language::English);
     // Without inserted values, a sentence is found whoever is named in it.
     let pieces = || {
-        let texts = english.said.values().chain(english.page.values());
+        let texts = english.said.values().chain(english.page.values()).chain(english.rating.values());
         texts.flat_map(|text| text.split('%')).map(str::trim).filter(|piece| piece.contains(' '))
     };
     let in_english = all_that_is_said(Language::English);
@@ -99,6 +104,7 @@ fn whatever_is_said_is_said_in_the_visitors_language() {
         assert!(english.is_empty(), "{language:?}: {english:?}");
         assert!(!said.contains('%'), "{language:?}: something was not put in");
         assert!(said.contains(&languages::of(language).said["ended-by-you"]), "{language:?}");
+        assert!(said.contains(&languages::of(language).rating["question"]), "{language:?}");
     }
 }
 

@@ -2,6 +2,8 @@
 //! are changed rather than redrawn. The pages are not displayed, so the tests do not interfere with
 //! each other.
 
+mod rating;
+
 use client::{
     now::Now,
     testing::{anna, chat, chat_view, from_operator, from_visitor, site, site_asking},

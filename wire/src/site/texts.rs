@@ -20,4 +20,7 @@ pub struct SiteTexts {
     pub leave: String,
     /// The text below that heading; at most [`super::MAX_MORE`] characters.
     pub leave_more: String,
+    /// The question below an ended chat ([`crate::rating`]); at most [`crate::text::MAX_NAME`]
+    /// characters.
+    pub rating: String,
 }

@@ -26,6 +26,7 @@ pub(crate) fn from_visitor() -> impl Strategy<Value = FromVisitor> {
             }
         ),
         (chat(), message(), text()).prop_map(|(chat, id, text)| FromVisitor::Say(Say { chat, id, text })),
+        (chat(), message(), text()).prop_map(|(chat, id, text)| FromVisitor::Rate(Say { chat, id, text })),
         prop::option::of(text()).prop_map(FromVisitor::Typing),
         (chat(), any::<bool>()).prop_map(|(chat, accept)| FromVisitor::AnswerInvitation { chat, accept }),
         (chat(), marks()).prop_map(|(chat, marks)| FromVisitor::Mark { chat, marks }),

@@ -11,6 +11,7 @@
 //! | [`look`], [`texts`] | its appearance, its language, and its own texts |
 //! | [`hours`], [`zones`] | its business hours, and the operators whom visitors see; time zones |
 //! | [`rates`] | rate limits for what visitors do |
+//! | [`rating`] | whether visitors rate a chat |
 //! | [`preview`] | a preview of its panel |
 //! | [`typed`] | whether operators see what visitors type, on all sites |
 //! | [`area`], [`choice`], [`line`] | form fields |
@@ -26,6 +27,7 @@ mod logo;
 mod look;
 mod preview;
 mod rates;
+mod rating;
 mod screen;
 mod seen;
 mod texts;

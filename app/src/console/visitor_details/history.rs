@@ -95,7 +95,7 @@ pub(super) fn PastChats(visitor: VisitorId) -> impl IntoView {
             <ul class="history" node_ref=list on:keydown=roving::on_key>
                 <For
                     each=move || chats.get()
-                    key=|chat| (chat.id, chat.asked_at, chat.messages)
+                    key=|chat| (chat.id, chat.asked_at, chat.messages, chat.rating.as_ref().map(|rating| rating.at))
                     children=move |chat| chat_row(live, place, roving, chat)
                 />
             </ul>
@@ -113,12 +113,14 @@ fn chat_row(live: Live, place: Memo<Place>, roving: Roving, chat: PastChat) -> A
     let date = Signal::stored(local_time::date_and_time(at));
     let site = untrack(|| live.desk.site_if_telling(chat.site));
     let lines = tr_count(chat.messages as usize, "%1 line", "%1 lines");
+    let rated = chat.rating.as_ref().map(words::stars).unwrap_or_default();
     let more = words::joined(&[
         words::chat_state(chat.state),
         &words::names(&chat.operators),
         chat.department.as_deref().unwrap_or_default(),
         &site,
         &lines,
+        &rated,
     ]);
     let question = if chat.question.is_empty() { tr("No question").to_owned() } else { chat.question };
     let title = question.clone();

@@ -15,6 +15,7 @@ use wire::{
     routing::{DepartmentView, Otherwise, UrlRuleView},
     session::SessionView,
     sip::NewSipPassword,
+    site::SiteDetails,
 };
 
 use crate::support::{PASSWORD, Program, Socket, bare_command, call, hello, new_id, sign_in};
@@ -153,6 +154,13 @@ impl Company {
         let _: Option<String> = call(program, &cookie, "add_operator", &ben).await;
         let (mut console, before) = open(program, &cookie).await;
         let operator = before.colleagues.iter().find(|one| one.role == Role::Normal).unwrap().id;
+
+        // Visitors of this site may rate their chats.
+        let mut sites: Vec<SiteDetails> = call(program, &cookie, "sites", &()).await;
+        let SiteDetails { id, name: site, mut settings, version, .. } = sites.remove(0);
+        settings.rating.is_on = true;
+        let site = (Some((id, version)), site, settings, None::<Option<Vec<u8>>>);
+        let _: Option<SiteDetails> = call(program, &cookie, "save_site", &site).await;
 
         let nothing = None::<Uuid>;
         let department = (nothing, format!("{name} sales"), String::new(), vec![operator]);

@@ -57,6 +57,7 @@ fn with_ids(theirs: &Ids) -> Vec<(Who, FromVisitor)> {
         (Who::Leaving, FromVisitor::LeaveMessage(form(theirs.off_line))),
         (Who::Invited, FromVisitor::AnswerInvitation { chat: theirs.invitation, accept: true }),
         (Who::Chatting, FromVisitor::End { chat }),
+        (Who::Chatting, FromVisitor::Rate(Say { chat, id: new_id(), text: "5".into() })),
     ]
 }
 

@@ -109,7 +109,8 @@ fn functions(theirs: &Ids, own: &Ids) -> Vec<(&'static str, Call)> {
         (
             "/api/save_site",
             NotFound(sent(&(
-                Some((theirs.site, 1_i64)),
+                // Company::settle has changed it once.
+                Some((theirs.site, 2_i64)),
                 "Renamed",
                 SiteSettings::default(),
                 Some(Some(png(8, 8))),

@@ -250,7 +250,7 @@ impl Ids {
     }
 
     fn visitors_frame(&mut self) -> Vec<u8> {
-        let frame = match self.rng.u32(..21) {
+        let frame = match self.rng.u32(..22) {
             0 => FromVisitor::Page(self.page()),
             1..5 => FromVisitor::Ask(Ask {
                 chat: self.chat(),
@@ -273,6 +273,11 @@ impl Ids {
             20 => {
                 let (id, chat, email) = (self.message(), self.chat(), self.email());
                 FromVisitor::MailTranscript(MailTranscript { id, chat, email })
+            }
+            21 => {
+                let stars = self.rng.u32(..8);
+                let text = format!("{stars}{}", self.text());
+                FromVisitor::Rate(Say { chat: self.chat(), id: self.message(), text })
             }
             _ => FromVisitor::LeaveMessage(OffLineForm {
                 id: self.off_line(),

@@ -29,6 +29,7 @@ pub(super) fn value(what: &str, stored: &str, sites: &[String]) -> String {
         "look" => look(stored),
         "business hours" => Some(hours(stored)),
         "most in an hour" => Some(rates(stored)),
+        "rating" => rating(stored).or_else(|| word(what, stored)),
         "Welcome Screen" => Some(screen(stored)),
         "SIP client" => {
             stored.rsplit_once(" at ").map(|(client, peer)| tr_with("%1 at %2", &[&client, &peer]))
@@ -95,6 +96,7 @@ const DETAILS: [&str; 42] = [
     tr_later("tracking"),
     tr_later("business hours"),
     tr_later("most in an hour"),
+    tr_later("rating"),
     tr_later("key"),
     tr_later("SIP client"),
     tr_later("times"),
@@ -114,6 +116,8 @@ const WORDS: [(&str, &[&str]); 13] = [
     ("what visitors type is seen", SWITCH),
     ("reads their departments' chats", SWITCH),
     ("requests go to", &[tr_later("everybody"), tr_later("departments")]),
+    ("rating", SWITCH),
+    ("requests go to", &[tr_later("everybody"), tr_later("departments"), tr_later("urls")]),
     ("encryption", &[tr_later("nothing")]),
     ("password", &[tr_later("changed")]),
     ("browser", &[tr_later("not used before")]),
@@ -194,6 +198,17 @@ fn rates(stored: &str) -> String {
         })
     };
     each(stored, rate)
+}
+
+/// Parses `stars, alert at 2`.
+fn rating(stored: &str) -> Option<String> {
+    let (scale, alert) = stored.split_once(", alert at ")?;
+    let told = match scale {
+        "stars" => tr_later("stars, alert at %1"),
+        "thumbs" => tr_later("thumbs, alert at %1"),
+        _ => return None,
+    };
+    Some(tr_with(told, &[&alert]))
 }
 
 /// Translates each part, or keeps it as stored.
@@ -303,6 +318,8 @@ mod tests {
             "requests 20, 100, 2000; off-line messages 10, 30, 500; transcripts 1, 2, 3",
             "Anfragen 20, 100, 2000; Offline-Nachrichten 10, 30, 500; Chats per E-Mail 1, 2, 3",
         ),
+        ("rating", "off", "aus"),
+        ("rating", "thumbs, alert at 1", "Daumen, Alarm bei 1"),
         ("Welcome Screen", "name, question (required)", "Name, Frage (erforderlich)"),
         (
             "Welcome Screen",
@@ -328,6 +345,7 @@ mod tests {
             ("look", "our colour, light, top 20 px, below 20 px"),
             ("business hours", "Mondays"),
             ("most in an hour", "requests: 7"),
+            ("rating", "hearts, alert at 2"),
             ("Welcome Screen", "names, questions"),
             ("SIP client", "Linphone"),
             ("if none of them is there", "a machine"),

@@ -13,6 +13,7 @@ use super::{
     look::{LookFields, LookForm},
     preview::Preview,
     rates::{RatesFields, RatesForm},
+    rating::{RatingFields, RatingForm},
     screen::{Screen, ScreenFields},
     texts::{TextsFields, TextsForm},
 };
@@ -48,6 +49,7 @@ pub(super) fn SiteForm(
     let is_tracked = RwSignal::new(settings.is_tracked);
     let hours = HoursForm::of(settings.hours);
     let rates = RatesForm::of(&settings.rates);
+    let rating = RatingForm::of(&settings.rating);
     let screen = Screen::of(settings.welcome_screen);
     let form = Form::new();
     let settings = move || {
@@ -61,6 +63,7 @@ pub(super) fn SiteForm(
             is_tracked: is_tracked.get(),
             hours: hours.get(),
             rates: rates.get()?,
+            rating: rating.get(),
         })
     };
     let shown = Signal::derive(move || settings().ok());
@@ -106,6 +109,7 @@ pub(super) fn SiteForm(
             <LookFields look faults=form.faults />
             <TextsFields texts faults=form.faults />
             <HoursFields hours is_tracked faults=form.faults />
+            <RatingFields rating />
             <RatesFields rates faults=form.faults />
         </Fields>
     }

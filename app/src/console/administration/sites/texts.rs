@@ -99,6 +99,7 @@ pub(super) fn TextsFields(texts: TextsForm, faults: Faults) -> impl IntoView {
             {line(tr("Below that"), |texts| &mut texts.greeting_more)}
             {line(tr("Above the off-line form"), |texts| &mut texts.leave)}
             {line(tr("Below that one"), |texts| &mut texts.leave_more)}
+            {line(tr("Question for a rating"), |texts| &mut texts.rating)}
             <FaultOf field=Field::Texts faults />
         </fieldset>
     }

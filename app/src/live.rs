@@ -13,6 +13,7 @@
 //! | [`colleagues`] | what operators do with each other |
 //! | [`knowledge`] | what is known about the selected visitor |
 //! | [`own`] | the operator's status, preferences, dictionary, canned responses |
+//! | [`tags`] | the account's tags, and those of the chats |
 //! | [`off_line`] | notifications about offline messages |
 //! | [`keep`] | what the browser stores across reloads |
 //! | [`news`] | what the operator should notice |
@@ -37,6 +38,7 @@ pub(crate) mod outbox;
 pub(crate) mod own;
 pub(crate) mod requests;
 pub(crate) mod socket;
+pub(crate) mod tags;
 pub(crate) mod thread;
 pub(crate) mod visitor_requests;
 
@@ -56,7 +58,8 @@ use wire::{
 pub(crate) use self::connection::{Connection, is_on_line};
 use self::{
     colleagues::Colleagues, connection::Link, conversations::Conversations, desk::Desk, keep::Keep,
-    knowledge::Knowledge, news::News, off_line::OffLine, own::Own, visitor_requests::VisitorRequests,
+    knowledge::Knowledge, news::News, off_line::OffLine, own::Own, tags::ChatTags,
+    visitor_requests::VisitorRequests,
 };
 use crate::{clock::Clock, place::Place};
 
@@ -74,15 +77,18 @@ pub(crate) struct Live {
     pub(crate) colleagues: Colleagues,
     pub(crate) knowledge: Knowledge,
     pub(crate) own: Own,
+    pub(crate) tags: ChatTags,
     pub(crate) off_line: OffLine,
     link: Link,
 }
 
 impl Live {
     /// Shows the first view; nothing is connected yet.
-    pub(crate) fn new(snapshot: Snapshot) -> Live {
+    pub(crate) fn new(mut snapshot: Snapshot) -> Live {
+        let tags = std::mem::take(&mut snapshot.tags);
         let clock = Clock::standing_at(snapshot.now);
         let (link, desk) = (Link::new(clock), Desk::new(snapshot));
+        let knowledge = Knowledge::none(link, desk);
         Live {
             connection: link.state,
             clock,
@@ -90,8 +96,9 @@ impl Live {
             conversations: Conversations::new(link, desk),
             requests: VisitorRequests::new(link),
             colleagues: Colleagues::new(link, desk),
-            knowledge: Knowledge::none(link, desk),
+            knowledge,
             own: Own::new(link, desk.preferences),
+            tags: ChatTags::new(link, knowledge, tags),
             off_line: OffLine::new(link),
             link,
         }

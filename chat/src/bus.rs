@@ -14,7 +14,7 @@ use tokio::sync::broadcast::{self, error::RecvError};
 use uuid::Uuid;
 use wire::{
     AccountId, CannedId, ChatId, ChatState, ChatView, Message, OperatorId, OperatorRef, Role, Routed, SiteId,
-    Status, TalkView, VisitorId,
+    Status, TagId, TalkView, VisitorId,
     canned::Canned,
     note::{Note, Remark},
     operator::{Flood, OffLineAlert, OffLineMessageView, OfferEnd, OverChat, VisitorView},
@@ -94,6 +94,10 @@ pub enum Event {
     OffLineMessages,
     /// An alert about an offline message for this operator; `None`: for all operators.
     OffLineAlert(Option<OperatorId>, OffLineAlert),
+    /// Tags of the account were added, changed, merged or removed.
+    Tags,
+    /// The tags of a chat now, for those who may read it.
+    ChatTags(ChatId, Vec<TagId>, Audience),
 }
 
 /// The operators of the account who may receive the events of a chat.

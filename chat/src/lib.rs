@@ -25,6 +25,8 @@
 //! | operator | reads a visitor's earlier chats | `past.rs` |
 //! | operator | keeps reading a chat that is over, and removes it from the list | `over.rs` |
 //! | operator | answers offline messages, and marks them done | `off_line_message.rs` |
+//! | operator | tags chats; administrators manage the tags | `tag.rs` |
+//! | operator | does the same with many chats | `bulk.rs` |
 //! | operator | saves the transcript of a chat | `transcript.rs` |
 //! | operator | manages canned responses | `canned.rs` |
 //! | operator | sets their preferences | [`preference`] |
@@ -74,6 +76,7 @@ mod administer;
 mod alike;
 mod ask;
 mod audit;
+mod bulk;
 mod cache;
 mod caches;
 mod canned;
@@ -109,6 +112,7 @@ mod security;
 mod signed_in;
 mod speaker;
 mod step;
+mod tag;
 mod talk;
 mod tend;
 mod transcript;

@@ -18,7 +18,7 @@ use crate::{
     conversation, message,
     over::{self, Reads},
     store::{Tx, sql},
-    visitor,
+    tag, visitor,
 };
 
 const PAGE: usize = 20;
@@ -133,6 +133,8 @@ async fn told(tx: &mut Tx, account: AccountId, views: Vec<ChatView>) -> Result<V
         beginnings.entry(message.chat).or_default().push(message);
     }
     let mut took_part = over::who_took_part(tx, &keys).await?;
+    let chats: Vec<_> = keys.iter().map(|(_, chat)| *chat).collect();
+    let mut tags = tag::of_chats(tx, account, &chats).await?;
     let told = views.into_iter().map(|view| {
         let mut operators: Vec<_> = view.operators().cloned().collect();
         for one in took_part.remove(&view.id).unwrap_or_default() {
@@ -153,6 +155,7 @@ async fn told(tx: &mut Tx, account: AccountId, views: Vec<ChatView>) -> Result<V
             asked_at: view.asked_at,
             messages: last.0,
             question: read.find(|line| !line.is_empty()).unwrap_or_default(),
+            tags: tags.remove(&view.id).unwrap_or_default(),
         }
     });
     Ok(told.collect())

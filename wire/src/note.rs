@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Answers, ChatId, ChatState, NoteId, OperatorRef, SiteId, Timestamp, VisitorId};
+use crate::{Answers, ChatId, ChatState, NoteId, OperatorRef, SiteId, TagId, Timestamp, VisitorId};
 
 /// All that is known about a visitor, for one operator.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -82,6 +82,8 @@ pub struct PastChat {
     pub messages: u32,
     /// The first line somebody wrote, cut at 120 characters.
     pub question: String,
+    /// Its tags.
+    pub tags: Vec<TagId>,
 }
 
 /// A page the visitor has seen.

@@ -23,13 +23,14 @@ pub use crate::routing::OfferEnd;
 
 use crate::{
     AnswerId, CannedId, ChatId, ChatView, Content, Marks, Message, MessageId, NoteId, OffLineMessageId,
-    OfferKind, OperatorId, OperatorRef, Seq, SiteId, Span, Status, TalkView, Timestamp, VisitorId,
+    OfferKind, OperatorId, OperatorRef, Seq, SiteId, Span, Status, TagId, TalkView, Timestamp, VisitorId,
     canned::{BadCanned, Canned},
     colleague::Colleague,
     note::{Dossier, Note, PastChat, PastChats, Remark},
     preferences::Preferences,
     rates::Rated,
     routing::Decision,
+    tag::Tags,
     text::BadText,
     visitor::Page,
 };
@@ -235,6 +236,16 @@ pub enum Command {
         /// The answer.
         answer: AnswerId,
     },
+    /// Tag a chat whose messages the operator may read, or remove the tag. Repeating it changes
+    /// nothing.
+    Tag {
+        /// The chat.
+        chat: ChatId,
+        /// The tag.
+        tag: TagId,
+        /// True: tag it.
+        on: bool,
+    },
 }
 
 /// How long a [`Command::Look`] is valid, in milliseconds.
@@ -339,6 +350,16 @@ pub enum ToOperator {
     OffLineMessagesChanged,
     /// An event of an offline message that this operator should notice.
     OffLineAlert(OffLineAlert),
+    /// The account's tags changed. Replaces what the client knew of tags.
+    Tags(Tags),
+    /// The tags of a chat whose messages this operator may read changed, or the operator has not
+    /// heard of them yet.
+    ChatTags {
+        /// The chat.
+        chat: ChatId,
+        /// All tags that it has now.
+        tags: Vec<TagId>,
+    },
 }
 
 /// All that an operator may see now.
@@ -375,6 +396,8 @@ pub struct Snapshot {
     pub over: Vec<OverChat>,
     /// Whether the setup guide is shown, as it is to administrators until its steps are done.
     pub has_guide: bool,
+    /// The account's tags, and those of the chats above.
+    pub tags: Tags,
 }
 
 /// A website of the account.

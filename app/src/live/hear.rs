@@ -75,6 +75,12 @@ impl Live {
             ToOperator::Flood(flood) => self.desk.flood(flood),
             ToOperator::Queueing(on) => self.desk.is_queueing.set(on),
             ToOperator::Over(over) => self.desk.chat_over(over),
+            ToOperator::Tags(tags) => {
+                self.tags.replace(tags);
+                // Earlier chats may have other tags now.
+                self.knowledge.look_up_again();
+            }
+            ToOperator::ChatTags { chat, tags } => self.tags.of_chat_are(chat, tags),
             ToOperator::PutAway(chats) => {
                 let opened = self.conversations.opened.get_value();
                 for id in chats {
@@ -86,8 +92,9 @@ impl Live {
         }
     }
 
-    fn hear_snapshot(self, snapshot: Snapshot) {
+    fn hear_snapshot(self, mut snapshot: Snapshot) {
         forget_reload();
+        self.tags.replace(std::mem::take(&mut snapshot.tags));
         self.clock.set(snapshot.now);
         self.desk.replace(snapshot, self.conversations.opened.get_value());
         self.connection.set(Connection::Connected);

@@ -239,6 +239,7 @@ mod tests {
             asked_at: Timestamp(nr as i64),
             messages: 1,
             question: nr.to_string(),
+            tags: vec![],
         };
         let chats = numbers.iter().map(|nr| chat(*nr)).collect();
         PastChats { chats, before: before.map(|nr| (Timestamp(nr as i64), ChatId::v7(nr, &[0; 10]))) }

@@ -74,6 +74,7 @@ impl Asked {
             | Command::Join { .. }
             | Command::Leave { .. }
             | Command::PutAway { .. }
+            | Command::Tag { .. }
             | Command::SetRemark(_)
             | Command::RemoveCanned { .. }
             | Command::SetPreferences(_)

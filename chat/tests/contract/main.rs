@@ -33,6 +33,7 @@ mod sip;
 mod sites;
 mod storage_away;
 mod support;
+mod tags;
 mod views;
 mod waiting;
 

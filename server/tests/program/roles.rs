@@ -7,7 +7,10 @@ use backing::browser::{Request, StatusCode, send};
 use chat::{AddOperator, Sources, Switchboard};
 use leptos::server_fn::axum::server_fn_paths;
 use uuid::Uuid;
-use wire::{OperatorId, Queueing, Role, Routing, SiteSettings, guide::Step, routing::Otherwise};
+use wire::{
+    OperatorId, Queueing, Role, Routing, SiteSettings, bulk::BulkAction, guide::Step, routing::Otherwise,
+    tag::TagColour,
+};
 
 use crate::support::{EMAIL, PASSWORD, Program, With, form, sent, sign_in};
 
@@ -42,6 +45,7 @@ fn functions() -> Vec<(&'static str, Least, With)> {
         ("/api/sign_out", Anybody, form("")),
         ("/api/off_line_messages", Operator, form("")),
         ("/api/choose_language", Operator, sent(&"")),
+        ("/api/bulk", Operator, sent(&(vec![NOBODYS], BulkAction::Close))),
         ("/api/decisions", Operator, form("chat=00000000-0000-0000-0000-000000000000")),
         ("/api/resend_off_line_message", Operator, sent(&NOBODYS)),
         ("/api/mail", Administrator, form("")),
@@ -58,6 +62,9 @@ fn functions() -> Vec<(&'static str, Least, With)> {
         ("/api/set_queueing", Administrator, sent(&(QUEUEING, QUEUEING))),
         ("/api/save_department", Administrator, sent(&(NOTHING, "Sales", "", vec![NOBODYS]))),
         ("/api/remove_department", Administrator, sent(&NOBODYS)),
+        ("/api/save_tag", Administrator, sent(&(NOTHING, "Urgent", TagColour::Grey))),
+        ("/api/merge_tag", Administrator, sent(&(NOBODYS, NOBODYS))),
+        ("/api/remove_tag", Administrator, sent(&NOBODYS)),
         ("/api/save_url_rule", Administrator, sent(&(NOTHING, NOTHING, "", vec![NOBODYS], Otherwise::Wait))),
         ("/api/move_url_rule", Administrator, sent(&(NOBODYS, 1_u32))),
         ("/api/remove_url_rule", Administrator, sent(&NOBODYS)),

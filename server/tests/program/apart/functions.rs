@@ -6,8 +6,8 @@ use backing::browser::{Answer, Request, StatusCode, send};
 use leptos::server_fn::axum::server_fn_paths;
 use uuid::Uuid;
 use wire::{
-    DepartmentId, OperatorId, Queueing, Role, Routing, SiteId, SiteSettings, frame::from_postcard,
-    guide::Step, routing::Otherwise,
+    DepartmentId, OperatorId, Queueing, Role, Routing, SiteId, SiteSettings, bulk::BulkAction,
+    frame::from_postcard, guide::Step, routing::Otherwise, tag::TagColour,
 };
 
 use super::{Company, Scene, company::Ids, is_told_of, rows};
@@ -83,6 +83,11 @@ fn functions(theirs: &Ids, own: &Ids) -> Vec<(&'static str, Call)> {
         ("/api/set_own_site", NoIds(sent(&("https://another.example/", "One more")))),
         ("/api/end_guide", NoIds(form(""))),
         ("/api/audit_log", OwnList(form(&format!("part=everything&search=&before={}", theirs.audit)))),
+        // The answer names chats by their position.
+        ("/api/bulk", OwnList(sent(&(vec![theirs.chat, theirs.request], BulkAction::Close)))),
+        ("/api/bulk", OwnList(sent(&(vec![theirs.chat], BulkAction::Tag(own.tag.id))))),
+        ("/api/bulk", NotFound(sent(&(vec![own.chat], BulkAction::Tag(theirs.tag.id))))),
+        ("/api/bulk", NotFound(sent(&(vec![own.chat], BulkAction::Untag(theirs.tag.id))))),
         ("/api/decisions", NotFound(form(&format!("chat={}", theirs.request)))),
         ("/api/decisions", NotFound(form(&format!("chat={}", theirs.chat)))),
         ("/api/try_url", NotFound(sent(&(theirs.site, "https://shop.example/")))),
@@ -125,6 +130,9 @@ fn functions(theirs: &Ids, own: &Ids) -> Vec<(&'static str, Call)> {
         ),
         ("/api/resend_invitation", NotFound(sent(&theirs.colleague))),
         ("/api/revoke_invitation", NotFound(sent(&theirs.colleague))),
+        ("/api/save_tag", NotFound(sent(&(Some(theirs.tag.clone()), "Renamed", TagColour::Teal)))),
+        ("/api/merge_tag", NotFound(sent(&(theirs.other_tag, own.tag.id)))),
+        ("/api/remove_tag", NotFound(sent(&theirs.tag.id))),
         ("/api/remove_mail_rule", NotFound(sent(&theirs.mail_rule.id))),
         ("/api/remove_department", NotFound(sent(&theirs.department.id))),
         ("/api/remove_url_rule", NotFound(sent(&theirs.rule.id))),

@@ -20,6 +20,7 @@
 //! | [`ahead`] | loads code before it is needed |
 //! | [`window`] | dialogs |
 //! | [`notes`], [`transcript`] | the Client Note; saving a chat as a file |
+//! | [`tags`] | the tags of a chat as chips |
 //! | [`windowed`], [`resized`] | long lists that are drawn in part; element sizes |
 //! | [`browser`], [`links`], [`local_time`] | user agents, URLs and times in readable form |
 
@@ -51,6 +52,7 @@ pub(crate) mod status_mark;
 mod stopped;
 pub(crate) mod strip;
 pub(crate) mod tabs;
+pub(crate) mod tags;
 pub(crate) mod thread;
 pub(crate) mod transcript;
 pub(crate) mod visitor_details;

@@ -80,6 +80,7 @@ impl Doing {
                 let over = chat.filter(|chat| live.desk.is_over_untracked(*chat));
                 over.into_iter().for_each(|chat| live.conversations.put_away(Some(chat)));
             }
+            (Action::Tags, Some(_)) if chat.is_some() => window.set(chat.map(Window::Tags)),
             (Action::PutAwayAll, _) => live.conversations.put_away(None),
             (Action::Save | Action::SaveHtml, _) => {
                 if let Some(chat) = chat {

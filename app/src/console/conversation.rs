@@ -23,12 +23,13 @@ use crate::{
     console::{
         details_pane::DetailsSwitch,
         strip::{WaitingStrip, WayBack},
+        tags::chips,
         window::open::{OpenWindow, Window},
     },
     drawn::{flag, part, text},
     icon::{self, Icon, icon},
     lazy::{Code, Drawn, lazy},
-    live::{Live, desk::Share},
+    live::{Live, desk::Share, tags::ChatTags},
     parts::{
         keys::{self, Action},
         menu::Menu,
@@ -76,6 +77,7 @@ fn Whole(chat: ChatId) -> impl IntoView {
             <WayBack />
             <h1>{name}</h1>
             <p class="pane-sub">{state}</p>
+            {chips(chat, ChatTags::of_any)}
             <HeadButton
                 picture=icon::NOTE
                 words=tr("Client Note")

@@ -8,6 +8,7 @@ mod content;
 mod head;
 mod palette;
 mod spelling;
+mod tags;
 mod why;
 
 use leptos::{html, prelude::*};

@@ -36,16 +36,20 @@ impl ChatTags {
         self.chats.update(|chats| drop(chats.insert(chat, tags)));
     }
 
-    /// The tags of a chat, by name.
+    /// The tags of a chat in the operator's lists, by name.
     pub(crate) fn of(self, chat: ChatId) -> Vec<Tag> {
-        let all = self.all.read();
-        if all.is_empty() {
-            return Vec::new();
-        }
-        let listed = self.chats.read().get(&chat).cloned();
+        self.chats.with(|chats| chats.get(&chat).map(|tags| self.named(tags))).unwrap_or_default()
+    }
+
+    /// The tags of any chat that is known here, by name.
+    pub(crate) fn of_any(self, chat: ChatId) -> Vec<Tag> {
+        let listed = self.chats.with(|chats| chats.get(&chat).cloned());
         let past = || self.knowledge.past_chat(chat).map(|past| past.tags);
-        let tags = listed.or_else(past).unwrap_or_default();
-        all.iter().filter(|tag| tags.contains(&tag.id)).cloned().collect()
+        self.named(&listed.or_else(past).unwrap_or_default())
+    }
+
+    fn named(self, tags: &[TagId]) -> Vec<Tag> {
+        self.all.with(|all| all.iter().filter(|tag| tags.contains(&tag.id)).cloned().collect())
     }
 
     /// Tags a chat, or removes the tag. Returns false if there is no connection.

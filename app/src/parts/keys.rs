@@ -37,10 +37,11 @@ pub(crate) enum Action {
     SaveHtml,
     PutAway,
     PutAwayAll,
+    Tags,
 }
 
 impl Action {
-    pub(crate) const ALL: [Action; 29] = [
+    pub(crate) const ALL: [Action; 30] = [
         Action::Accept,
         Action::NextChat,
         Action::PreviousChat,
@@ -70,6 +71,7 @@ impl Action {
         Action::SaveHtml,
         Action::PutAway,
         Action::PutAwayAll,
+        Action::Tags,
     ];
 
     /// The storage key, the description, and the default keys. Defaults use Alt: plain letters are
@@ -107,6 +109,7 @@ impl Action {
             Action::PutAwayAll => {
                 ("put-away-all", tr_later("Put away all chats that are over"), "Alt+Shift+Z")
             }
+            Action::Tags => ("tags", tr_later("Tags of the chat"), "Alt+Y"),
         }
     }
 

@@ -40,6 +40,7 @@ pub(crate) fn run(
             });
         }
         Act::Remark(text) => live.knowledge.set_remark(visitor, text),
+        Act::Tag(tag, on) => return live.tags.put(chat, tag, on),
         Act::Leave => live.colleagues.leave(chat),
         Act::End => live.conversations.close(chat),
         Act::Take => {}

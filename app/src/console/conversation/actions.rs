@@ -26,6 +26,8 @@ pub(crate) fn of(live: Live, voice: Voice, window: OpenWindow, chat: ChatId) -> 
         items.push(Item::new(icon::CROSS, tr("Put away"), put_away(Some(chat))).by(Action::PutAway));
         items.push(Item::new(icon::CROSS, tr("Put away all"), put_away(None)).by(Action::PutAwayAll));
     }
+    let tags = move || window.set(Some(Window::Tags(chat)));
+    items.push(Item::new(icon::LABEL, tr("Tags…"), tags).by(Action::Tags));
     items.extend(about(window, visitor));
     if !is_given_away {
         let why = move || window.set(Some(Window::Why(chat)));

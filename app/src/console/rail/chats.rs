@@ -6,9 +6,12 @@ use wire::{Author, ChatView, OperatorId, Role};
 
 use super::{chat_link::ChatLink, over::OverChats};
 use crate::{
-    console::badge::{Badge, Count},
+    console::{
+        badge::{Badge, Count},
+        tags::chips,
+    },
     drawn::{flag, text, translatable},
-    live::{Live, desk::Share},
+    live::{Live, desk::Share, tags::ChatTags},
     parts::roving::{self, Roving},
     texts::{tr, tr_with},
     words::{self, name_of},
@@ -91,6 +94,7 @@ fn Chat(chat: ChatView, share: Share, roving: Roving) -> impl IntoView {
                     <span class="row-text" prop:textContent=last></span>
                     <Badge count=unread meaning=Count::News />
                 </span>
+                {chips(id, ChatTags::of)}
             </ChatLink>
         </li>
     }

@@ -5,10 +5,10 @@ use wire::operator::OverChat;
 
 use super::chat_link::ChatLink;
 use crate::{
-    console::controls::SmallButton,
+    console::{controls::SmallButton, tags::chips},
     drawn::{flag, text},
     icon,
-    live::Live,
+    live::{Live, tags::ChatTags},
     parts::roving::{self, Roving},
     texts::{tr, tr_with},
     words::{self, name_of},
@@ -56,6 +56,7 @@ fn Row(over: OverChat, roving: Roving) -> impl IntoView {
                     <span class="row-time">{when}</span>
                 </span>
                 <span class="row-text">{how}</span>
+                {chips(id, ChatTags::of)}
             </ChatLink>
             <SmallButton
                 picture=icon::CROSS

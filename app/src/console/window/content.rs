@@ -9,6 +9,7 @@ use super::{
     head::{Head, visitor_name},
     palette::PaletteView,
     spelling::Spelling,
+    tags::TagWindow,
     why::WhyHere,
 };
 use crate::{
@@ -42,6 +43,7 @@ pub(super) fn Content() -> impl IntoView {
         Some(Window::Notes(visitor)) => view! { <Notes visitor /> }.into_any(),
         Some(Window::Offer(chat, kind)) => view! { <Offer chat kind /> }.into_any(),
         Some(Window::Why(chat)) => view! { <WhyHere chat /> }.into_any(),
+        Some(Window::Tags(chat)) => view! { <TagWindow chat /> }.into_any(),
         Some(Window::Spelling) => view! { <Spelling /> }.into_any(),
         Some(Window::Columns) => view! { <Columns /> }.into_any(),
         Some(Window::Help) => view! { <Help /> }.into_any(),

@@ -20,7 +20,7 @@
 //! | [`ahead`] | loads code before it is needed |
 //! | [`window`] | dialogs |
 //! | [`notes`], [`transcript`] | the Client Note; saving a chat as a file |
-//! | [`tags`] | the tags of a chat as chips |
+//! | [`tags`], [`snoozing`] | the tags of a chat as chips; when a snoozed chat comes back |
 //! | [`windowed`], [`resized`] | long lists that are drawn in part; element sizes |
 //! | [`browser`], [`links`], [`local_time`] | user agents, URLs and times in readable form |
 
@@ -48,6 +48,7 @@ pub(crate) mod preferences;
 pub(crate) mod rail;
 mod resized;
 mod sip_info;
+pub(crate) mod snoozing;
 pub(crate) mod status_mark;
 mod stopped;
 pub(crate) mod strip;
@@ -227,6 +228,14 @@ fn come_alive(live: Live, here: Here, alerts: Alerts, as_html: AsHtml, off_line:
                 let by = chat.offer.as_ref().map(|offer| offer.by.name.clone()).unwrap_or_default();
                 let title = tr_with("%1 offers you the chat with %2", &[&by, &words::name_of(&chat)]);
                 alerts.tell(Occasion::Offer, Some(chat.id), &title, "");
+                voice.announce(title);
+            }
+            News::Back(chat) => {
+                let name = words::name_of(&chat);
+                let title = tr_with("The chat with %1 is back", &[&name]);
+                if !live.keep().is_muted(chat.id) {
+                    alerts.tell(Occasion::Message, Some(chat.id), &title, "");
+                }
                 voice.announce(title);
             }
             News::Talked(talk, message) => {

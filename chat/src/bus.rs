@@ -17,7 +17,7 @@ use wire::{
     Status, TagId, TalkView, VisitorId,
     canned::Canned,
     note::{Note, Remark},
-    operator::{Flood, OffLineAlert, OffLineMessageView, OfferEnd, OverChat, VisitorView},
+    operator::{Flood, OffLineAlert, OffLineMessageView, OfferEnd, OverChat, Snooze, VisitorView},
     preferences::Preferences,
 };
 
@@ -98,6 +98,10 @@ pub enum Event {
     Tags,
     /// The tags of a chat now, for those who may read it.
     ChatTags(ChatId, Vec<TagId>, Audience),
+    /// This operator snoozed a chat, or it has come back.
+    Snoozed(OperatorId, Snooze),
+    /// A chat of this operator is not snoozed any more.
+    SnoozeEnded(OperatorId, ChatId),
 }
 
 /// The operators of the account who may receive the events of a chat.

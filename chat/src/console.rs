@@ -16,7 +16,7 @@ use crate::{
     live::Live,
     note, off_line_message, operator, over, preference,
     routing::settings,
-    site,
+    site, snooze,
     store::{Tx, Write},
     tag, talk,
 };
@@ -109,6 +109,7 @@ impl Switchboard {
             over,
             has_guide: self.has_guide(&mut tx, who).await?,
             tags: tag::of_account(&mut tx, who.account, &listed).await?,
+            snoozes: snooze::all_of(&mut tx, who.account, who.operator).await?,
         })
     }
 
@@ -189,6 +190,8 @@ impl Switchboard {
             Event::PutAway(operator, chats) if *operator == who.operator => {
                 ToOperator::PutAway(chats.clone())
             }
+            Event::Snoozed(operator, snooze) if *operator == who.operator => ToOperator::Snoozed(*snooze),
+            Event::SnoozeEnded(operator, chat) if *operator == who.operator => ToOperator::SnoozeEnded(*chat),
             Event::Operator(operator) if *operator == who.operator => return ForConsole::Me,
             Event::SomebodyElse(operator) if *operator == who.operator => return ForConsole::Anew,
             Event::SignedOut(session) if *session == who.session => return ForConsole::SignOut,

@@ -27,6 +27,7 @@
 //! | operator | answers offline messages, and marks them done | `off_line_message.rs` |
 //! | operator | tags chats; administrators manage the tags | `tag.rs` |
 //! | operator | does the same with many chats | `bulk.rs` |
+//! | operator | puts a chat aside for a while | `snooze.rs` |
 //! | operator | saves the transcript of a chat | `transcript.rs` |
 //! | operator | manages canned responses | `canned.rs` |
 //! | operator | sets their preferences | [`preference`] |
@@ -110,6 +111,7 @@ mod seat;
 mod secrets;
 mod security;
 mod signed_in;
+mod snooze;
 mod speaker;
 mod step;
 mod tag;

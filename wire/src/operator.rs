@@ -7,6 +7,7 @@
 mod me;
 mod off_line;
 mod over;
+mod snooze;
 
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +18,7 @@ pub use self::{
         OffLineNews, OffLineReply, OffLineState,
     },
     over::{MOST_OVER, Over, OverChat},
+    snooze::{Back, LONGEST_SNOOZE, MOST_SNOOZED, Snooze},
 };
 
 pub use crate::routing::OfferEnd;
@@ -246,6 +248,13 @@ pub enum Command {
         /// True: tag it.
         on: bool,
     },
+    /// Snooze a chat that the operator is in, or was in when it ended.
+    Snooze {
+        /// The chat.
+        chat: ChatId,
+        /// When it comes back, at the latest; none: end the snooze.
+        until: Option<Timestamp>,
+    },
 }
 
 /// How long a [`Command::Look`] is valid, in milliseconds.
@@ -360,6 +369,10 @@ pub enum ToOperator {
         /// All tags that it has now.
         tags: Vec<TagId>,
     },
+    /// This operator snoozed a chat, possibly in another window of theirs, or it has come back.
+    Snoozed(Snooze),
+    /// A chat of this operator is not snoozed any more.
+    SnoozeEnded(ChatId),
 }
 
 /// All that an operator may see now.
@@ -392,12 +405,14 @@ pub struct Snapshot {
     /// Whether queueing is on (manual B18).
     pub is_queueing: bool,
     /// The chats that are over for the operator and not put away, the latest last; at most
-    /// [`MOST_OVER`].
+    /// [`MOST_OVER`] besides those that are snoozed.
     pub over: Vec<OverChat>,
     /// Whether the setup guide is shown, as it is to administrators until its steps are done.
     pub has_guide: bool,
     /// The account's tags, and those of the chats above.
     pub tags: Tags,
+    /// The operator's snoozed chats, at most [`MOST_SNOOZED`].
+    pub snoozes: Vec<Snooze>,
 }
 
 /// A website of the account.

@@ -6,7 +6,13 @@ mod run;
 use wire::{OperatorId, Status, TagId, colleague::Colleague, tag::Tag};
 
 pub(crate) use self::run::run;
-use crate::texts::{tr_later, tr_with};
+use crate::{
+    console::snoozing::{self, When},
+    texts::{tr, tr_later, tr_with},
+};
+
+const NO_TIME: &str =
+    tr_later("/snooze takes a time: 30m, 2h, 3d, 1w, tomorrow, a day of the week, or off to end it.");
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Act {
@@ -17,6 +23,7 @@ pub(crate) enum Act {
     Remark(String),
     /// True: tag the chat; false: remove the tag.
     Tag(TagId, bool),
+    Snooze(When),
     Leave,
     End,
 }
@@ -39,7 +46,7 @@ impl Spec {
     }
 }
 
-pub(crate) const ALL: [Spec; 9] = [
+pub(crate) const ALL: [Spec; 10] = [
     Spec { word: "t", wants: tr_later("NAME"), does: tr_later("Transfer the chat to a colleague") },
     Spec { word: "a", wants: "", does: tr_later("Take the chat that is offered to you") },
     Spec { word: "join", wants: tr_later("NAME"), does: tr_later("Ask a colleague to join the chat") },
@@ -47,6 +54,7 @@ pub(crate) const ALL: [Spec; 9] = [
     Spec { word: "remark", wants: tr_later("TEXT"), does: tr_later("Label the visitor for yourself") },
     Spec { word: "tag", wants: tr_later("TAG"), does: tr_later("Tag the chat") },
     Spec { word: "untag", wants: tr_later("TAG"), does: tr_later("Remove a tag from the chat") },
+    Spec { word: "snooze", wants: tr_later("TIME"), does: tr_later("Snooze the chat") },
     Spec { word: "leave", wants: "", does: tr_later("Leave the chat to the others in it") },
     Spec { word: "end", wants: "", does: tr_later("End the chat") },
 ];
@@ -80,6 +88,7 @@ pub(crate) fn meant(text: &str, me: OperatorId, colleagues: &[Colleague], tags: 
         return Meant::Nothing(match spec.wants {
             "" => tr_with("/%1 takes nothing after it.", &[&spec.word]),
             "NAME" => tr_with("/%1 needs a name after it.", &[&spec.word]),
+            "TIME" => tr(NO_TIME).into(),
             "TAG" => tr_with("/%1 needs the name of a tag after it.", &[&spec.word]),
             _ => tr_with("/%1 needs a text after it.", &[&spec.word]),
         });
@@ -100,6 +109,10 @@ pub(crate) fn meant(text: &str, me: OperatorId, colleagues: &[Colleague], tags: 
         "remark" => Meant::Act(Act::Remark(argument.to_owned())),
         "tag" => tagged(true),
         "untag" => tagged(false),
+        "snooze" => match snoozing::parse(argument) {
+            Some(when) => Meant::Act(Act::Snooze(when)),
+            None => Meant::Nothing(tr(NO_TIME).into()),
+        },
         "leave" => Meant::Act(Act::Leave),
         _ => Meant::Act(Act::End),
     }
@@ -216,6 +229,15 @@ mod tests {
         assert!(why("/tag la").contains("Late, Late delivery"));
         assert!(why("/untag Refund").contains("no tag called Refund"));
         assert!(why("/tag").contains("needs the name of a tag"));
+    }
+
+    #[test]
+    fn a_snooze_has_a_time() {
+        assert_eq!(meaning("/snooze 2h"), Meant::Act(Act::Snooze(When::In(120))));
+        assert_eq!(meaning("/snooze tomorrow"), Meant::Act(Act::Snooze(When::Tomorrow)));
+        for bad in ["/snooze", "/snooze later"] {
+            assert!(why(bad).contains("takes a time"));
+        }
     }
 
     #[test]

@@ -61,7 +61,11 @@ fn Whole(chat: ChatId) -> impl IntoView {
     let view = Memo::new(move |_| live.desk.chat(chat));
     let share = Memo::new(move |_| view.with(|view| view.as_ref().map(|chat| live.desk.share(chat))));
     let name = text(move || title(live, chat, view.get().as_ref()));
-    let state = text(move || state(live, chat, view.get().as_ref(), share.get()));
+    let state = text(move || {
+        let until = live.snoozes.until(chat).map(local_time::date_and_time);
+        let snoozed = until.map(|until| tr_with("Snoozed until %1", &[&until])).unwrap_or_default();
+        words::joined(&[&snoozed, &state(live, chat, view.get().as_ref(), share.get())])
+    });
     let visitor = Memo::new(move |_| view.with(|view| view.as_ref().map(|chat| chat.visitor)));
     let about =
         Memo::new(move |_| visitor.get().or_else(|| live.knowledge.past_chat(chat).map(|past| past.visitor)));

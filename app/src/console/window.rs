@@ -7,6 +7,7 @@ mod columns;
 mod content;
 mod head;
 mod palette;
+mod snooze;
 mod spelling;
 mod tags;
 mod why;

@@ -75,6 +75,7 @@ impl Asked {
             | Command::Leave { .. }
             | Command::PutAway { .. }
             | Command::Tag { .. }
+            | Command::Snooze { .. }
             | Command::SetRemark(_)
             | Command::RemoveCanned { .. }
             | Command::SetPreferences(_)

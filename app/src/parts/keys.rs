@@ -38,10 +38,11 @@ pub(crate) enum Action {
     PutAway,
     PutAwayAll,
     Tags,
+    Snooze,
 }
 
 impl Action {
-    pub(crate) const ALL: [Action; 30] = [
+    pub(crate) const ALL: [Action; 31] = [
         Action::Accept,
         Action::NextChat,
         Action::PreviousChat,
@@ -72,6 +73,7 @@ impl Action {
         Action::PutAway,
         Action::PutAwayAll,
         Action::Tags,
+        Action::Snooze,
     ];
 
     /// The storage key, the description, and the default keys. Defaults use Alt: plain letters are
@@ -110,6 +112,7 @@ impl Action {
                 ("put-away-all", tr_later("Put away all chats that are over"), "Alt+Shift+Z")
             }
             Action::Tags => ("tags", tr_later("Tags of the chat"), "Alt+Y"),
+            Action::Snooze => ("snooze", tr_later("Snooze the chat"), "Alt+S"),
         }
     }
 

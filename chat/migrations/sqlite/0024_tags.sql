@@ -18,3 +18,18 @@ create table chat_tag (
     primary key (chat_id, tag_id)
 ) strict, without rowid;
 create index chat_tag_chats on chat_tag (tag_id, chat_id);
+
+-- Chats that an operator has put aside until a time, or until the visitor writes.
+create table snooze (
+    operator_id blob not null references operator (id),
+    chat_id blob not null references chat (id),
+    account_id blob not null references account (id),
+    until integer not null,
+    -- The chat's last message then.
+    seq integer not null,
+    -- Why it has come back; null: it is still put aside.
+    back text,
+    primary key (operator_id, chat_id)
+) strict, without rowid;
+create index snooze_chat on snooze (chat_id);
+create index snooze_asleep on snooze (until) where back is null;

@@ -31,6 +31,7 @@ mod routing;
 mod sessions;
 mod sip;
 mod sites;
+mod snooze;
 mod storage_away;
 mod support;
 mod tags;

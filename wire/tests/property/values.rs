@@ -79,6 +79,8 @@ pub(crate) fn request() -> impl Strategy<Value = Request> {
         }),
         off_line().prop_map(|message| Command::MarkRead { message }),
         prop::option::of(chat()).prop_map(|chat| Command::PutAway { chat }),
+        (chat(), prop::option::of(any::<i64>()))
+            .prop_map(|(chat, until)| Command::Snooze { chat, until: until.map(Timestamp) }),
         (chat(), chat(), any::<bool>()).prop_map(|(chat, tag, on)| Command::Tag {
             chat,
             tag: TagId(tag.0),

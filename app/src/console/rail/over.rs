@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use wire::operator::OverChat;
 
-use super::chat_link::ChatLink;
+use super::{chat_link::ChatLink, snoozed::back};
 use crate::{
     console::{controls::SmallButton, tags::chips},
     drawn::{flag, text},
@@ -19,7 +19,7 @@ const CLASS: &str = "chat-row is-over";
 #[component]
 pub(super) fn OverChats() -> impl IntoView {
     let live = expect_context::<Live>();
-    let all = Memo::new(move |_| live.desk.over_chats());
+    let all = Memo::new(move |_| live.over_chats());
     let roving = Roving::new(move || all.read().iter().map(|over| over.chat.id.0).collect());
     let none = flag(move || all.read().is_empty());
     view! {
@@ -53,6 +53,7 @@ fn Row(over: OverChat, roving: Roving) -> impl IntoView {
             <ChatLink id class=CLASS roving>
                 <span class="row-head">
                     <span class="row-name">{called}</span>
+                    {back(id)}
                     <span class="row-time">{when}</span>
                 </span>
                 <span class="row-text">{how}</span>

@@ -20,6 +20,8 @@ pub(crate) enum Window {
     Why(ChatId),
     /// Tag this chat.
     Tags(ChatId),
+    /// Snooze this chat.
+    Snooze(ChatId),
     /// Check the spelling of a text (manual B7).
     Spelling,
     /// The visitor list's columns (manual B1).

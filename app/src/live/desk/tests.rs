@@ -50,6 +50,7 @@ fn snapshot(visitors: Vec<VisitorView>, chats: Vec<ChatView>) -> Snapshot {
         over: vec![],
         has_guide: false,
         tags: Default::default(),
+        snoozes: vec![],
     }
 }
 

@@ -89,6 +89,8 @@ fn with_ids(theirs: &Ids, own: &Ids) -> Vec<Command> {
         Command::Accept { chat },
         Command::Invite { visitor: own.browsing, chat, id: new_id(), text: "Come".into() },
         Command::Invite { visitor: theirs.browsing, chat: new_id(), id: new_id(), text: "Come".into() },
+        Command::Snooze { chat: request, until: Some(Timestamp(i64::MAX)) },
+        Command::Snooze { chat: theirs.invitation, until: Some(Timestamp(i64::MAX)) },
         Command::Tag { chat, tag: own.tag.id, on: true },
         Command::Tag { chat: own.chat, tag: theirs.tag.id, on: true },
         Command::Tag { chat, tag: theirs.tag.id, on: false },

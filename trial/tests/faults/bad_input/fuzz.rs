@@ -289,7 +289,7 @@ impl Ids {
     fn operators_frame(&mut self) -> Vec<u8> {
         self.last_request += self.rng.u32(..2);
         let chat = self.chat();
-        let command = match self.rng.u32(..51) {
+        let command = match self.rng.u32(..52) {
             0..5 => Command::Accept { chat },
             5..12 => Command::Say { chat, id: self.message(), content: Content::Text(self.text()) },
             12 => Command::Say { chat, id: self.message(), content: Content::Html(self.text()) },
@@ -349,6 +349,7 @@ impl Ids {
             },
             47 => Command::ResendAnswer { message: self.off_line(), answer: self.reply() },
             48 => Command::Tag { chat, tag: TagId(self.message().0), on: self.rng.bool() },
+            49 => Command::Snooze { chat, until: self.rng.bool().then(|| Timestamp(self.rng.i64(..))) },
             _ => Command::CatchUp { chat, span: Span::After(Seq(self.rng.u32(..100))) },
         };
         to_postcard(&Request { nr: self.last_request, command })

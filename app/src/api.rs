@@ -5,7 +5,8 @@
 //! |---|---|
 //! | [`first_view`] | the console's initial state, sent within the page |
 //! | [`operators`], [`departments`], [`routing`], [`sites`] | administration |
-//! | [`mail`], [`fees`], [`audit`] | administration |
+//! | [`mail`], [`fees`], [`audit`], [`tags`] | administration |
+//! | [`bulk`] | one action on many chats |
 //! | [`guide`], [`invitations`] | the first steps, and inviting colleagues |
 //! | [`off_line_messages`] | messages that visitors left |
 //! | [`archive`] | all chats, and saved views of them |
@@ -21,6 +22,7 @@
 pub(crate) mod account;
 pub(crate) mod archive;
 pub(crate) mod audit;
+pub(crate) mod bulk;
 pub(crate) mod departments;
 pub(crate) mod fault;
 pub(crate) mod fees;
@@ -36,3 +38,4 @@ pub(crate) mod pictures;
 pub(crate) mod routing;
 pub(crate) mod sip;
 pub(crate) mod sites;
+pub(crate) mod tags;

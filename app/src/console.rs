@@ -22,6 +22,7 @@
 //! | [`window`] | dialogs |
 //! | [`notes`], [`transcript`] | the Client Note; saving a chat as a file |
 //! | [`sheet`] | style sheets that are loaded on demand |
+//! | [`tags`], [`snoozing`] | the tags of a chat as chips; when a snoozed chat comes back |
 //! | [`windowed`], [`resized`] | long lists that are drawn in part; element sizes |
 //! | [`browser`], [`links`], [`local_time`] | user agents, URLs and times in readable form |
 
@@ -51,10 +52,12 @@ pub(crate) mod rail;
 mod resized;
 mod sheet;
 mod sip_info;
+pub(crate) mod snoozing;
 pub(crate) mod status_mark;
 mod stopped;
 pub(crate) mod strip;
 pub(crate) mod tabs;
+pub(crate) mod tags;
 pub(crate) mod thread;
 pub(crate) mod transcript;
 pub(crate) mod visitor_details;
@@ -231,6 +234,14 @@ fn come_alive(live: Live, here: Here, alerts: Alerts, as_html: AsHtml, off_line:
                 let by = chat.offer.as_ref().map(|offer| offer.by.name.clone()).unwrap_or_default();
                 let title = tr_with("%1 offers you the chat with %2", &[&by, &words::name_of(&chat)]);
                 alerts.tell(Occasion::Offer, Some(chat.id), &title, "");
+                voice.announce(title);
+            }
+            News::Back(chat) => {
+                let name = words::name_of(&chat);
+                let title = tr_with("The chat with %1 is back", &[&name]);
+                if !live.keep().is_muted(chat.id) {
+                    alerts.tell(Occasion::Message, Some(chat.id), &title, "");
+                }
                 voice.announce(title);
             }
             News::Talked(talk, message) => {

@@ -13,6 +13,8 @@
 //! | [`colleagues`] | what operators do with each other |
 //! | [`knowledge`] | what is known about the selected visitor |
 //! | [`own`] | the operator's status, preferences, dictionary, canned responses |
+//! | [`snoozes`] | the operator's snoozed chats |
+//! | [`tags`] | the account's tags, and those of the chats |
 //! | [`off_line`] | notifications about offline messages |
 //! | [`keep`] | what the browser stores across reloads |
 //! | [`news`] | what the operator should notice |
@@ -36,7 +38,9 @@ pub(crate) mod off_line;
 pub(crate) mod outbox;
 pub(crate) mod own;
 pub(crate) mod requests;
+pub(crate) mod snoozes;
 pub(crate) mod socket;
+pub(crate) mod tags;
 pub(crate) mod thread;
 pub(crate) mod visitor_requests;
 
@@ -49,14 +53,24 @@ mod say;
 
 use leptos::{ev, prelude::*};
 use wire::{
-    ChatId,
-    operator::{Command, Done, Refusal, Snapshot},
+    ChatId, ChatView,
+    operator::{Command, Done, OverChat, Refusal, Snapshot},
 };
 
 pub(crate) use self::connection::{Connection, is_on_line};
 use self::{
-    colleagues::Colleagues, connection::Link, conversations::Conversations, desk::Desk, keep::Keep,
-    knowledge::Knowledge, news::News, off_line::OffLine, own::Own, visitor_requests::VisitorRequests,
+    colleagues::Colleagues,
+    connection::Link,
+    conversations::Conversations,
+    desk::{Desk, Share},
+    keep::Keep,
+    knowledge::Knowledge,
+    news::News,
+    off_line::OffLine,
+    own::Own,
+    snoozes::Snoozes,
+    tags::ChatTags,
+    visitor_requests::VisitorRequests,
 };
 use crate::{clock::Clock, place::Place};
 
@@ -74,15 +88,20 @@ pub(crate) struct Live {
     pub(crate) colleagues: Colleagues,
     pub(crate) knowledge: Knowledge,
     pub(crate) own: Own,
+    pub(crate) tags: ChatTags,
+    pub(crate) snoozes: Snoozes,
     pub(crate) off_line: OffLine,
     link: Link,
 }
 
 impl Live {
     /// Shows the first view; nothing is connected yet.
-    pub(crate) fn new(snapshot: Snapshot) -> Live {
+    pub(crate) fn new(mut snapshot: Snapshot) -> Live {
+        let tags = std::mem::take(&mut snapshot.tags);
+        let snoozes = std::mem::take(&mut snapshot.snoozes);
         let clock = Clock::standing_at(snapshot.now);
         let (link, desk) = (Link::new(clock), Desk::new(snapshot));
+        let knowledge = Knowledge::none(link, desk);
         Live {
             connection: link.state,
             clock,
@@ -90,8 +109,10 @@ impl Live {
             conversations: Conversations::new(link, desk),
             requests: VisitorRequests::new(link),
             colleagues: Colleagues::new(link, desk),
-            knowledge: Knowledge::none(link, desk),
+            knowledge,
             own: Own::new(link, desk.preferences),
+            tags: ChatTags::new(link, knowledge, tags),
+            snoozes: Snoozes::new(link, snoozes),
             off_line: OffLine::new(link),
             link,
         }
@@ -125,7 +146,24 @@ impl Live {
             && let Some(chat) = chat
         {
             self.knowledge.learn_of(chat);
+            self.snoozes.seen(chat);
         }
+    }
+
+    /// The operator's chats that are not snoozed, those that have just come back first.
+    pub(crate) fn my_chats(self) -> Vec<ChatView> {
+        let mut mine = self.desk.chats(Share::Mine);
+        mine.retain(|chat| self.snoozes.until(chat.id).is_none());
+        mine.sort_by_key(|chat| !self.snoozes.is_back(chat.id));
+        mine
+    }
+
+    /// The chats that are over for the operator and not snoozed, likewise.
+    pub(crate) fn over_chats(self) -> Vec<OverChat> {
+        let mut over = self.desk.over_chats();
+        over.retain(|over| self.snoozes.until(over.chat.id).is_none());
+        over.sort_by_key(|over| !self.snoozes.is_back(over.chat.id));
+        over
     }
 
     /// Sends a command and passes on the answer. Without a connection, tells the operator and

@@ -39,6 +39,7 @@ pub(crate) enum Topic {
     Sites,
     Departments,
     Canned,
+    Tags,
     Urls,
     Queueing,
     OffLine,
@@ -205,13 +206,14 @@ impl Chapter {
 
 impl Topic {
     /// The first is the administration's start page. Members of a group are adjacent.
-    pub(crate) const ALL: [Topic; 11] = [
+    pub(crate) const ALL: [Topic; 12] = [
         Topic::Operators,
         Topic::Departments,
         Topic::Sites,
         Topic::Urls,
         Topic::Queueing,
         Topic::Canned,
+        Topic::Tags,
         Topic::OffLine,
         Topic::Mail,
         Topic::Fees,
@@ -225,6 +227,7 @@ impl Topic {
             Topic::Sites => tr("Web sites"),
             Topic::Departments => tr("Departments"),
             Topic::Canned => tr("Canned responses"),
+            Topic::Tags => tr("Tags"),
             Topic::Urls => tr("URL routing"),
             Topic::Queueing => tr("Queueing"),
             Topic::OffLine => tr("Off-line messages"),
@@ -239,7 +242,7 @@ impl Topic {
         match self {
             Topic::Operators | Topic::Departments => tr("People"),
             Topic::Sites | Topic::Urls | Topic::Queueing => tr("Sites and requests"),
-            Topic::Canned | Topic::OffLine | Topic::Mail => tr("Messages"),
+            Topic::Canned | Topic::Tags | Topic::OffLine | Topic::Mail => tr("Messages"),
             Topic::Fees | Topic::Audit => tr("Records"),
             Topic::Start => tr("First steps"),
         }
@@ -251,6 +254,7 @@ impl Topic {
             Topic::Sites => "sites",
             Topic::Departments => "departments",
             Topic::Canned => "canned-responses",
+            Topic::Tags => "tags",
             Topic::Urls => "urls",
             Topic::Queueing => "queueing",
             Topic::OffLine => "off-line",

@@ -14,10 +14,10 @@ use tokio::sync::broadcast::{self, error::RecvError};
 use uuid::Uuid;
 use wire::{
     AccountId, CannedId, ChatId, ChatState, ChatView, Message, OperatorId, OperatorRef, Role, Routed, SiteId,
-    Status, TalkView, VisitorId,
+    Status, TagId, TalkView, VisitorId,
     canned::Canned,
     note::{Note, Remark},
-    operator::{Flood, OffLineAlert, OffLineMessageView, OfferEnd, OverChat, VisitorView},
+    operator::{Flood, OffLineAlert, OffLineMessageView, OfferEnd, OverChat, Snooze, VisitorView},
     preferences::Preferences,
     rating::RatedChat,
 };
@@ -97,6 +97,14 @@ pub enum Event {
     OffLineAlert(Option<OperatorId>, OffLineAlert),
     /// A visitor rated a chat that has ended, or changed the rating.
     Rated(RatedChat, Audience),
+    /// Tags of the account were added, changed, merged or removed.
+    Tags,
+    /// The tags of a chat now, for those who may read it.
+    ChatTags(ChatId, Vec<TagId>, Audience),
+    /// This operator snoozed a chat, or it has come back.
+    Snoozed(OperatorId, Snooze),
+    /// A chat of this operator is not snoozed any more.
+    SnoozeEnded(OperatorId, ChatId),
 }
 
 /// The operators of the account who may receive the events of a chat.

@@ -16,9 +16,9 @@ use crate::{
     live::Live,
     note, off_line_message, operator, over, preference,
     routing::settings,
-    site,
+    site, snooze,
     store::{Tx, Write},
-    talk,
+    tag, talk,
 };
 
 /// An open console. Dropping it closes it. The operator is present as long as one is open.
@@ -48,6 +48,8 @@ pub enum ForConsole {
     Sites,
     /// Send [`ToOperator::OpenOffLineMessages`], from [`Switchboard::open_off_line_messages`].
     OffLineOpen,
+    /// Send [`ToOperator::Tags`], from [`Switchboard::tags`].
+    Tags,
     /// Do nothing: it does not concern this operator.
     Ignore,
 }
@@ -87,6 +89,9 @@ impl Switchboard {
         let mut chats = conversation::open_ones(&mut tx, who.account).await?;
         self.look_after_visitors(&mut tx, who.account, &chats).await?;
         chats.retain(|chat| who.may_see(chat));
+        let over = over::all_of(&mut tx, who.account, who.operator).await?;
+        let listed: Vec<_> =
+            chats.iter().chain(over.iter().map(|over| &over.chat)).map(|chat| chat.id).collect();
         Ok(Snapshot {
             now: self.sources.now(),
             me: operator::me(&mut tx, who.account, who.operator).await?,
@@ -101,8 +106,10 @@ impl Switchboard {
             has_fees: self.price.is_some() && who.role == Role::Administrator,
             floods: self.live.floods().of(who.account, self.sources.now()),
             is_queueing: settings::of(&mut tx, who.account).await?.1.on,
-            over: over::all_of(&mut tx, who.account, who.operator).await?,
+            over,
             has_guide: self.has_guide(&mut tx, who).await?,
+            tags: tag::of_account(&mut tx, who.account, &listed).await?,
+            snoozes: snooze::all_of(&mut tx, who.account, who.operator).await?,
         })
     }
 
@@ -174,12 +181,18 @@ impl Switchboard {
             Event::OffLineOpen => return ForConsole::OffLineOpen,
             Event::OffLineAlert(whose, alert) if is_mine(whose) => ToOperator::OffLineAlert(alert.clone()),
             Event::Rated(rated, audience) if who.may_hear(audience) => ToOperator::Rated(rated.clone()),
+            Event::Tags => return ForConsole::Tags,
+            Event::ChatTags(chat, tags, readers) if who.may_hear(readers) => {
+                ToOperator::ChatTags { chat: *chat, tags: tags.clone() }
+            }
             Event::Flood(flood) => ToOperator::Flood(flood.clone()),
             Event::Queueing(on) => ToOperator::Queueing(*on),
             Event::Over(operator, chat) if *operator == who.operator => ToOperator::Over(chat.clone()),
             Event::PutAway(operator, chats) if *operator == who.operator => {
                 ToOperator::PutAway(chats.clone())
             }
+            Event::Snoozed(operator, snooze) if *operator == who.operator => ToOperator::Snoozed(*snooze),
+            Event::SnoozeEnded(operator, chat) if *operator == who.operator => ToOperator::SnoozeEnded(*chat),
             Event::Operator(operator) if *operator == who.operator => return ForConsole::Me,
             Event::SomebodyElse(operator) if *operator == who.operator => return ForConsole::Anew,
             Event::SignedOut(session) if *session == who.session => return ForConsole::SignOut,

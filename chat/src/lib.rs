@@ -26,6 +26,9 @@
 //! | operator | reads a visitor's earlier chats | `past.rs` |
 //! | operator | keeps reading a chat that is over, and removes it from the list | `over.rs` |
 //! | operator | answers offline messages, and marks them done | `off_line_message.rs` |
+//! | operator | tags chats; administrators manage the tags | `tag.rs` |
+//! | operator | does the same with many chats | `bulk.rs` |
+//! | operator | puts a chat aside for a while | `snooze.rs` |
 //! | operator | saves the transcript of a chat | `transcript.rs` |
 //! | operator | finds chats in the archive, saves views of it | `archive.rs` |
 //! | operator | manages canned responses | `canned.rs` |
@@ -77,6 +80,7 @@ mod alike;
 mod archive;
 mod ask;
 mod audit;
+mod bulk;
 mod cache;
 mod caches;
 mod canned;
@@ -111,8 +115,10 @@ mod seat;
 mod secrets;
 mod security;
 mod signed_in;
+mod snooze;
 mod speaker;
 mod step;
+mod tag;
 mod talk;
 mod tend;
 mod transcript;

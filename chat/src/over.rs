@@ -27,8 +27,8 @@ use crate::{
 };
 
 impl Switchboard {
-    /// Removes a chat that is over for this operator from their list; `None`: all such chats. A
-    /// chat that they are in stays.
+    /// Removes a chat that is over for this operator from their list; `None`: all such chats but the
+    /// snoozed ones. A chat that they are in stays.
     pub async fn put_away(&self, who: &SignedIn, chat: Option<ChatId>) -> Result<Result<(), Refused>, Error> {
         let work = PutAwayWork { account: who.account, operator: who.operator, chat };
         self.store.write(work).await.map(|away| away.map(|_| ()))
@@ -156,6 +156,44 @@ pub(crate) async fn all_of(
     let find = |id: Uuid| chats.iter().find(|(_, chat)| chat.id.0 == id).map(|(_, chat)| chat.clone());
     let listed = rows.into_iter();
     listed.filter_map(|(id, until, how, at)| find(id).map(|chat| shown(chat, until, &how, at))).collect()
+}
+
+/// A chat that is over for an operator, and whether they have put it away; `None`: it is not over
+/// for them.
+pub(crate) async fn of(
+    tx: &mut Tx,
+    account: AccountId,
+    operator: OperatorId,
+    chat: ChatView,
+) -> Result<Option<(OverChat, bool)>, Error> {
+    let row = sql!(
+        tx,
+        fetch_optional as (Option<i64>, String, i64, i64),
+        "select until_seq, how, at, put_away from took_part
+         where account_id = $1 and operator_id = $2 and chat_id = $3 and how is not null",
+        account.0,
+        operator.0,
+        chat.id.0,
+    )?;
+    row.map(|(until, how, at, put_away)| Ok((shown(chat, until, &how, at)?, put_away == 1))).transpose()
+}
+
+/// Puts a chat that was put away back into the list.
+pub(crate) async fn list_again(
+    tx: &mut Tx,
+    account: AccountId,
+    operator: OperatorId,
+    chat: ChatId,
+) -> Result<(), Error> {
+    sql!(
+        tx,
+        execute,
+        "update took_part set put_away = 0 where account_id = $1 and operator_id = $2 and chat_id = $3",
+        account.0,
+        operator.0,
+        chat.0,
+    )
+    .map(|_| ())
 }
 
 /// The operators who were in each of these accepted chats, including those deleted since.
@@ -346,7 +384,7 @@ fn shown(chat: ChatView, until: Option<i64>, how: &str, at: i64) -> Result<OverC
     Ok(OverChat { chat, how, at })
 }
 
-/// Removes the oldest chats beyond what a list holds.
+/// Removes the oldest chats beyond what a list holds. Snoozed ones stay until they are back.
 async fn put_away_the_oldest(
     tx: &mut Tx,
     account: AccountId,
@@ -356,16 +394,38 @@ async fn put_away_the_oldest(
         tx,
         fetch_all as (Uuid,),
         "update took_part set put_away = 1
-         where account_id = $1 and operator_id = $2 and put_away = 0 and how is not null and chat_id not in (
-             select chat_id from took_part
-             where account_id = $1 and operator_id = $2 and put_away = 0 and how is not null
-             order by at desc, chat_id desc limit $3)
+         where account_id = $1 and operator_id = $2 and put_away = 0 and how is not null
+               and not exists (select 1 from snooze s where s.operator_id = took_part.operator_id
+                                      and s.chat_id = took_part.chat_id and s.back is null)
+               and chat_id not in (
+             select t.chat_id from took_part t
+             where t.account_id = $1 and t.operator_id = $2 and t.put_away = 0 and t.how is not null
+                   and not exists (select 1 from snooze s where s.operator_id = t.operator_id
+                                          and s.chat_id = t.chat_id and s.back is null)
+             order by t.at desc, t.chat_id desc limit $3)
          returning chat_id",
         account.0,
         operator.0,
         MOST_OVER,
     )?;
+    if !rows.is_empty() {
+        end_snoozes(tx, account, operator).await?;
+    }
     Ok(rows.into_iter().map(|(chat,)| ChatId(chat)).collect())
+}
+
+/// Ends the snoozes of the chats that this operator has put away.
+async fn end_snoozes(tx: &mut Tx, account: AccountId, operator: OperatorId) -> Result<(), Error> {
+    sql!(
+        tx,
+        execute,
+        "delete from snooze where account_id = $1 and operator_id = $2 and exists (
+             select 1 from took_part t where t.operator_id = snooze.operator_id
+                    and t.chat_id = snooze.chat_id and t.put_away = 1 and t.how is not null)",
+        account.0,
+        operator.0,
+    )
+    .map(|_| ())
 }
 
 struct PutAwayWork {
@@ -411,11 +471,14 @@ impl Write for PutAwayWork {
                 fetch_all as (Uuid,),
                 "update took_part set put_away = 1
                  where account_id = $1 and operator_id = $2 and put_away = 0 and how is not null
+                       and not exists (select 1 from snooze s where s.operator_id = took_part.operator_id
+                                              and s.chat_id = took_part.chat_id and s.back is null)
                  returning chat_id",
                 self.account.0,
                 self.operator.0,
             )?,
         };
+        end_snoozes(tx, self.account, self.operator).await?;
         Ok(Ok(rows.into_iter().map(|(chat,)| ChatId(chat)).collect()))
     }
 

@@ -4,19 +4,20 @@
 
 use async_trait::async_trait;
 use wire::{
-    AccountId, Author, Body, ChatId, ChatState, ChatView, Message, MessageId, OperatorId, Timestamp,
+    AccountId, Author, Body, ChatId, ChatState, ChatView, Message, MessageId, OperatorId, TagId, Timestamp,
     operator::OfferEnd,
 };
 
 use crate::{
     Error, Refused, SignedIn, Speaker, Switchboard,
-    bus::Event,
+    bus::{Audience, Event},
     conversation,
     life::{Life, Outcome, Step},
     live::Live,
     message::{self, Appended, Draft},
     over,
     store::{Tx, Write, lock_chat},
+    tag,
 };
 
 /// How long an invitation stands, in milliseconds (manual B2).
@@ -56,6 +57,8 @@ pub(crate) struct Taken {
     /// The operators for whom the chat is over, or who learn what became of one that was over for
     /// them.
     over: Vec<(OperatorId, Event)>,
+    /// The chat's tags, if others see it now than before.
+    tags: Vec<TagId>,
 }
 
 impl Switchboard {
@@ -141,7 +144,8 @@ pub(crate) async fn take(
     };
     let how = over::how(&step, &chat);
     let over = over::keep(tx, account, &before, &chat, how.as_ref(), now).await?;
-    Ok(Ok(Some(Taken { before, chat, notice, over })))
+    let tags = tag::unheard(tx, account, &before, &chat).await?;
+    Ok(Ok(Some(Taken { before, chat, notice, over, tags })))
 }
 
 impl Taken {
@@ -152,12 +156,9 @@ impl Taken {
         before: ChatView,
     ) -> Result<Option<Taken>, Error> {
         let chat = conversation::find(tx, account, before.id).await?;
-        Ok(chat.filter(|chat| *chat != before).map(|chat| Taken {
-            before,
-            chat,
-            notice: None,
-            over: Vec::new(),
-        }))
+        let Some(chat) = chat.filter(|chat| *chat != before) else { return Ok(None) };
+        let tags = tag::unheard(tx, account, &before, &chat).await?;
+        Ok(Some(Taken { before, chat, notice: None, over: Vec::new(), tags }))
     }
 
     pub(crate) fn announce(&self, account: AccountId, live: &Live) {
@@ -171,6 +172,10 @@ impl Taken {
         // in the list.
         for (operator, event) in &self.over {
             live.tell_operator(account, *operator, event.clone());
+        }
+        if !self.tags.is_empty() {
+            let readers = Audience::of(&self.chat);
+            live.tell_consoles(account, Event::ChatTags(self.chat.id, self.tags.clone(), readers));
         }
         live.chat_changed(account, &self.chat);
         if let Some(notice) = self.notice.as_ref().filter(|_| !ends) {

@@ -27,6 +27,7 @@ const PLACES = [
   "/administration/urls",
   "/administration/queueing",
   "/administration/canned-responses",
+  "/administration/tags",
   "/administration/off-line",
   "/administration/e-mail",
   "/administration/fees",

@@ -102,6 +102,7 @@ async fn serve(
                     }
                     ForConsole::Sites => answers.push_back(read_sites(switchboard, &who)),
                     ForConsole::OffLineOpen => answers.push_back(count_off_line(switchboard, &who)),
+                    ForConsole::Tags => answers.push_back(read_tags(switchboard, &who)),
                     ForConsole::Ignore => {}
                     ForConsole::SignOut => return Err(End::SignedOut),
                     ForConsole::Anew => return Err(End::Anew),
@@ -167,6 +168,11 @@ fn read_sites(switchboard: &Switchboard, who: &SignedIn) -> BoxFuture<'static, O
 fn count_off_line(switchboard: &Switchboard, who: &SignedIn) -> BoxFuture<'static, Option<ToOperator>> {
     let (switchboard, who) = (switchboard.clone(), who.clone());
     reread(async move { switchboard.open_off_line_messages(&who).await.map(ToOperator::OpenOffLineMessages) })
+}
+
+fn read_tags(switchboard: &Switchboard, who: &SignedIn) -> BoxFuture<'static, Option<ToOperator>> {
+    let (switchboard, who) = (switchboard.clone(), who.clone());
+    reread(async move { switchboard.tags(&who).await.map(ToOperator::Tags) })
 }
 
 /// Loads something that has changed. If that fails nothing is sent: the next snapshot has it.

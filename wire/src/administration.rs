@@ -86,6 +86,14 @@ pub enum Action {
     DepartmentChanged,
     /// A department was removed.
     DepartmentRemoved,
+    /// A tag was added.
+    TagAdded,
+    /// A tag was renamed or recoloured.
+    TagChanged,
+    /// A tag was merged into another one.
+    TagMerged,
+    /// A tag was removed.
+    TagRemoved,
     /// A URL routing rule was added (manual A12).
     UrlRuleAdded,
     /// A URL routing rule was changed.

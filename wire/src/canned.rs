@@ -13,7 +13,8 @@ use crate::{
 pub const MAX_SHORTCUT: usize = 30;
 
 /// The commands that operators type after a `/` (manual A15), which therefore cannot be shortcuts.
-pub const COMMANDS: [&str; 7] = ["t", "a", "join", "note", "remark", "leave", "end"];
+pub const COMMANDS: [&str; 10] =
+    ["t", "a", "join", "note", "remark", "tag", "untag", "snooze", "leave", "end"];
 
 /// A canned response or URL.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -82,6 +82,8 @@ id! {
     TagId
     /// A saved view of the archive.
     ViewId
+    /// A tag of an account.
+    TagId
 }
 
 impl VisitorId {

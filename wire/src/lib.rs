@@ -13,6 +13,8 @@
 //! | [`note`], [`canned`], [`colleague`], [`preferences`] | what an operator works with |
 //! | [`mail`] | email: the mail server, the recipients, the state of each email |
 //! | [`site`] | websites, as administrators set them up |
+//! | [`tag`] | tags of chats |
+//! | [`bulk`] | one action on many chats |
 //! | [`session`] | where an operator is signed in |
 //! | [`sip`] | operators with a SIP client |
 //! | [`rates`] | rate limits for visitors |
@@ -37,6 +39,7 @@
 
 pub mod administration;
 pub mod archive;
+pub mod bulk;
 pub mod canned;
 pub mod chat;
 pub mod colleague;
@@ -73,6 +76,7 @@ pub use chat::{ChatState, ChatView, Marks, Offer, OfferKind, TalkView};
 pub use id::{
     AccountId, AnswerId, AuditId, CannedId, ChatId, DepartmentId, LetterId, MailRuleId, MessageId, NoteId,
     OffLineMessageId, OperatorId, SiteId, TagId, UrlRuleId, ViewId, VisitorId,
+    OffLineMessageId, OperatorId, SiteId, TagId, UrlRuleId, VisitorId,
 };
 pub use language::{Language, SiteLanguage};
 pub use message::{Author, Body, Content, Message, Notice, Seq, Span};

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Answers, ChatId, ChatState, NoteId, OperatorRef, SiteId, Timestamp, VisitorId, rating::Rating};
+use crate::{Answers, ChatId, ChatState, NoteId, OperatorRef, SiteId, Timestamp, VisitorId, rating::Rating, TagId};
 
 /// All that is known about a visitor, for one operator.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -84,6 +84,8 @@ pub struct PastChat {
     pub question: String,
     /// How the visitor rated it, if they did.
     pub rating: Option<Rating>,
+    /// Its tags.
+    pub tags: Vec<TagId>,
 }
 
 /// A page the visitor has seen.

@@ -7,6 +7,7 @@
 mod me;
 mod off_line;
 mod over;
+mod snooze;
 
 use serde::{Deserialize, Serialize};
 
@@ -17,13 +18,14 @@ pub use self::{
         OffLineNews, OffLineReply, OffLineState,
     },
     over::{MOST_OVER, Over, OverChat},
+    snooze::{Back, LONGEST_SNOOZE, MOST_SNOOZED, Snooze},
 };
 
 pub use crate::routing::OfferEnd;
 
 use crate::{
     AnswerId, CannedId, ChatId, ChatView, Content, Marks, Message, MessageId, NoteId, OffLineMessageId,
-    OfferKind, OperatorId, OperatorRef, Seq, SiteId, Span, Status, TalkView, Timestamp, VisitorId,
+    OfferKind, OperatorId, OperatorRef, Seq, SiteId, Span, Status, TagId, TalkView, Timestamp, VisitorId,
     canned::{BadCanned, Canned},
     colleague::Colleague,
     note::{Dossier, Note, PastChat, PastChats, Remark},
@@ -31,6 +33,7 @@ use crate::{
     rates::Rated,
     rating::RatedChat,
     routing::Decision,
+    tag::Tags,
     text::BadText,
     visitor::Page,
 };
@@ -236,6 +239,23 @@ pub enum Command {
         /// The answer.
         answer: AnswerId,
     },
+    /// Tag a chat whose messages the operator may read, or remove the tag. Repeating it changes
+    /// nothing.
+    Tag {
+        /// The chat.
+        chat: ChatId,
+        /// The tag.
+        tag: TagId,
+        /// True: tag it.
+        on: bool,
+    },
+    /// Snooze a chat that the operator is in, or was in when it ended.
+    Snooze {
+        /// The chat.
+        chat: ChatId,
+        /// When it comes back, at the latest; none: end the snooze.
+        until: Option<Timestamp>,
+    },
 }
 
 /// How long a [`Command::Look`] is valid, in milliseconds.
@@ -342,6 +362,20 @@ pub enum ToOperator {
     OffLineAlert(OffLineAlert),
     /// A visitor rated a chat that this operator may read, or changed the rating.
     Rated(RatedChat),
+    /// The account's tags changed. Replaces what the client knew of tags.
+    Tags(Tags),
+    /// The tags of a chat whose messages this operator may read changed, or the operator has not
+    /// heard of them yet.
+    ChatTags {
+        /// The chat.
+        chat: ChatId,
+        /// All tags that it has now.
+        tags: Vec<TagId>,
+    },
+    /// This operator snoozed a chat, possibly in another window of theirs, or it has come back.
+    Snoozed(Snooze),
+    /// A chat of this operator is not snoozed any more.
+    SnoozeEnded(ChatId),
 }
 
 /// All that an operator may see now.
@@ -374,10 +408,14 @@ pub struct Snapshot {
     /// Whether queueing is on (manual B18).
     pub is_queueing: bool,
     /// The chats that are over for the operator and not put away, the latest last; at most
-    /// [`MOST_OVER`].
+    /// [`MOST_OVER`] besides those that are snoozed.
     pub over: Vec<OverChat>,
     /// Whether the setup guide is shown, as it is to administrators until its steps are done.
     pub has_guide: bool,
+    /// The account's tags, and those of the chats above.
+    pub tags: Tags,
+    /// The operator's snoozed chats, at most [`MOST_SNOOZED`].
+    pub snoozes: Vec<Snooze>,
 }
 
 /// A website of the account.

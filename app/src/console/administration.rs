@@ -7,6 +7,7 @@
 //! | [`departments`] | departments (manual A10) |
 //! | [`canned`] | the canned responses that every operator has (manual A8, A9) |
 //! | [`sites`] | websites and their embed code (manual A18) |
+//! | [`tags`] | the tags that chats can have |
 //! | [`urls`] | URL routing (manual A12) |
 //! | [`queueing`] | whether requests are assigned one at a time (manual B18) |
 //! | [`off_line`] | who receives offline messages by email (manual A11) |
@@ -34,6 +35,7 @@ mod queueing;
 mod routing;
 mod settings;
 mod sites;
+mod tags;
 mod ticks;
 mod urls;
 pub(in crate::console) mod window_form;
@@ -45,7 +47,7 @@ use wire::Role;
 use self::{
     audit::AuditPage, canned::CannedPage, departments::DepartmentsPage, fees::FeesPage, guide::GuidePage,
     mail::MailPage, off_line::OffLinePage, operators::OperatorsPage, proxy::UnnamedProxy,
-    queueing::QueueingPage, sites::SitesPage, urls::UrlsPage,
+    queueing::QueueingPage, sites::SitesPage, tags::TagsPage, urls::UrlsPage,
 };
 use super::{
     chapters::{Chapters, Way},
@@ -87,6 +89,7 @@ fn page() -> Drawn {
         (true, Topic::Operators) => view! { <OperatorsPage /> }.into_any(),
         (true, Topic::Departments) => view! { <DepartmentsPage /> }.into_any(),
         (true, Topic::Canned) => view! { <CannedPage /> }.into_any(),
+        (true, Topic::Tags) => view! { <TagsPage /> }.into_any(),
         (true, Topic::Sites) => view! { <SitesPage /> }.into_any(),
         (true, Topic::Urls) => view! { <UrlsPage /> }.into_any(),
         (true, Topic::OffLine) => view! { <OffLinePage /> }.into_any(),

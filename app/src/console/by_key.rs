@@ -47,8 +47,11 @@ impl Doing {
                     live.requests.accept(first.id);
                 }
             }
-            (Action::NextChat, _) => live.conversations.show_beside(chat, 1),
-            (Action::PreviousChat, _) => live.conversations.show_beside(chat, -1),
+            (Action::NextChat | Action::PreviousChat, _) => {
+                let mine: Vec<_> = untrack(|| live.my_chats()).into_iter().map(|chat| chat.id).collect();
+                let steps = if action == Action::NextChat { 1 } else { -1 };
+                live.conversations.show_beside(&mine, chat, steps);
+            }
             (Action::Visitors, _) => go_with_focus(live, Place::Visitors),
             (Action::OffLineMessages, _) => go_with_focus(live, Place::OffLineMessages),
             (Action::Archive, _) => go_with_focus(live, Place::Archive(None)),
@@ -80,6 +83,13 @@ impl Doing {
             (Action::PutAway, _) => {
                 let over = chat.filter(|chat| live.desk.is_over_untracked(*chat));
                 over.into_iter().for_each(|chat| live.conversations.put_away(Some(chat)));
+            }
+            (Action::Tags, Some(_)) if chat.is_some() => window.set(chat.map(Window::Tags)),
+            (Action::Snooze, _) => {
+                let chat = chat.filter(|chat| untrack(|| actions::can_be_snoozed(live, *chat)));
+                if chat.is_some() {
+                    window.set(chat.map(Window::Snooze));
+                }
             }
             (Action::PutAwayAll, _) => live.conversations.put_away(None),
             (Action::Save | Action::SaveHtml, _) => {

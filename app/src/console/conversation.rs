@@ -25,12 +25,13 @@ use crate::{
     console::{
         details_pane::DetailsSwitch,
         strip::{WaitingStrip, WayBack},
+        tags::chips,
         window::open::{OpenWindow, Window},
     },
     drawn::{flag, part, text},
     icon::{self, Icon, icon},
     lazy::{Code, Drawn, lazy},
-    live::{Live, desk::Share},
+    live::{Live, desk::Share, tags::ChatTags},
     parts::{
         keys::{self, Action},
         menu::Menu,
@@ -62,7 +63,11 @@ fn Whole(chat: ChatId) -> impl IntoView {
     let view = Memo::new(move |_| live.desk.chat(chat));
     let share = Memo::new(move |_| view.with(|view| view.as_ref().map(|chat| live.desk.share(chat))));
     let name = text(move || title(live, chat, view.get().as_ref()));
-    let state = text(move || state(live, chat, view.get().as_ref(), share.get()));
+    let state = text(move || {
+        let until = live.snoozes.until(chat).map(local_time::date_and_time);
+        let snoozed = until.map(|until| tr_with("Snoozed until %1", &[&until])).unwrap_or_default();
+        words::joined(&[&snoozed, &state(live, chat, view.get().as_ref(), share.get())])
+    });
     let visitor = Memo::new(move |_| view.with(|view| view.as_ref().map(|chat| chat.visitor)));
     let about =
         Memo::new(move |_| visitor.get().or_else(|| live.knowledge.past_chat(chat).map(|past| past.visitor)));
@@ -78,6 +83,7 @@ fn Whole(chat: ChatId) -> impl IntoView {
             <WayBack />
             <h1>{name}</h1>
             <p class="pane-sub">{state}</p>
+            {chips(chat, ChatTags::of_any)}
             <HeadButton
                 picture=icon::NOTE
                 words=tr("Client Note")

@@ -8,6 +8,7 @@ mod over;
 mod own_line;
 mod popup_offer;
 mod requests;
+mod snoozed;
 
 use leptos::prelude::*;
 

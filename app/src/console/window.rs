@@ -8,7 +8,9 @@ mod columns;
 mod content;
 mod head;
 mod palette;
+mod snooze;
 mod spelling;
+mod tags;
 
 use leptos::{html, prelude::*};
 use wasm_split_helpers::wasm_split;

@@ -83,9 +83,9 @@ impl Conversations {
         true
     }
 
-    /// Shows the operator's chat that is this many positions after the given one, wrapping around.
-    pub(crate) fn show_beside(self, chat: Option<ChatId>, steps: isize) {
-        let mine: Vec<_> = untrack(|| self.desk.chats(Share::Mine)).into_iter().map(|chat| chat.id).collect();
+    /// Shows the one of these chats that is this many positions after the given one, wrapping
+    /// around.
+    pub(crate) fn show_beside(self, mine: &[ChatId], chat: Option<ChatId>, steps: isize) {
         let here = mine.iter().position(|one| Some(*one) == chat);
         let next = here.map_or(steps.min(0), |here| here as isize + steps);
         if !mine.is_empty() {

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use wire::{
     Author, ChatId, ChatState, ChatView, Message, TalkView,
-    operator::{Done, Refusal, Snapshot, ToOperator},
+    operator::{Back, Done, Refusal, Snapshot, Snooze, ToOperator},
 };
 
 use super::{
@@ -81,9 +81,18 @@ impl Live {
             ToOperator::Flood(flood) => self.desk.flood(flood),
             ToOperator::Queueing(on) => self.desk.is_queueing.set(on),
             ToOperator::Over(over) => self.desk.chat_over(over),
+            ToOperator::Tags(tags) => {
+                self.tags.replace(tags);
+                // Earlier chats may have other tags now.
+                self.knowledge.look_up_again();
+            }
+            ToOperator::ChatTags { chat, tags } => self.tags.of_chat_are(chat, tags),
+            ToOperator::Snoozed(snooze) => self.hear_snooze(snooze),
+            ToOperator::SnoozeEnded(chat) => self.snoozes.ended(chat),
             ToOperator::PutAway(chats) => {
                 let opened = self.conversations.opened.get_value();
                 for id in chats {
+                    self.snoozes.ended(id);
                     if self.desk.put_away(id, opened) {
                         self.conversations.forget(id);
                     }
@@ -92,8 +101,10 @@ impl Live {
         }
     }
 
-    fn hear_snapshot(self, snapshot: Snapshot) {
+    fn hear_snapshot(self, mut snapshot: Snapshot) {
         forget_reload();
+        self.tags.replace(std::mem::take(&mut snapshot.tags));
+        self.snoozes.replace(std::mem::take(&mut snapshot.snoozes));
         self.clock.set(snapshot.now);
         self.desk.replace(snapshot, self.conversations.opened.get_value());
         self.connection.set(Connection::Connected);
@@ -111,6 +122,7 @@ impl Live {
             self.conversations.follow(opened);
             self.conversations.say_look(opened, true);
             self.knowledge.learn_of(opened);
+            self.snoozes.seen(opened);
         }
     }
 
@@ -134,6 +146,18 @@ impl Live {
             self.conversations.thread(id).state.set(Loaded::Refused(Refusal::NotFound));
         } else {
             self.conversations.forget(id);
+        }
+    }
+
+    /// A chat is snoozed, or has come back. What the visitor wrote has been told by then.
+    fn hear_snooze(self, snooze: Snooze) {
+        self.snoozes.changed(snooze);
+        let chat = self.desk.chat_untracked(snooze.chat);
+        if let Some(chat) = chat.filter(|_| snooze.back == Some(Back::InTime)) {
+            self.link.tell(News::Back(chat));
+        }
+        if self.conversations.opened.get_value() == Some(snooze.chat) && !document().hidden() {
+            self.snoozes.seen(snooze.chat);
         }
     }
 

@@ -252,6 +252,7 @@ mod tests {
             messages: 1,
             question: nr.to_string(),
             rating: None,
+            tags: vec![],
         };
         let chats = numbers.iter().map(|nr| chat(*nr)).collect();
         PastChats { chats, before: before.map(|nr| (Timestamp(nr as i64), ChatId::v7(nr, &[0; 10]))) }

@@ -12,6 +12,8 @@ pub(crate) enum News {
     /// The visitor in one of the operator's chats has sent a message.
     Said(ChatView, Message),
     Offered(ChatView),
+    /// The time of a snoozed chat has come.
+    Back(ChatView),
     Talked(TalkView, Message),
     /// The visitor has accepted or declined the operator's invitation.
     Answered(ChatView, bool),

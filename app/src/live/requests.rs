@@ -74,6 +74,8 @@ impl Asked {
             | Command::Join { .. }
             | Command::Leave { .. }
             | Command::PutAway { .. }
+            | Command::Tag { .. }
+            | Command::Snooze { .. }
             | Command::SetRemark(_)
             | Command::RemoveCanned { .. }
             | Command::SetPreferences(_)

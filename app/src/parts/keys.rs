@@ -40,10 +40,12 @@ pub(crate) enum Action {
     Archive,
     NextHit,
     PreviousHit,
+    Tags,
+    Snooze,
 }
 
 impl Action {
-    pub(crate) const ALL: [Action; 32] = [
+    pub(crate) const ALL: [Action; 34] = [
         Action::Accept,
         Action::NextChat,
         Action::PreviousChat,
@@ -76,6 +78,8 @@ impl Action {
         Action::Archive,
         Action::NextHit,
         Action::PreviousHit,
+        Action::Tags,
+        Action::Snooze,
     ];
 
     /// The storage key, the description, and the default keys. Defaults use Alt: plain letters are
@@ -118,6 +122,8 @@ impl Action {
             Action::PreviousHit => {
                 ("previous-hit", tr_later("Previous hit in the chat"), "Alt+Shift+ArrowUp")
             }
+            Action::Tags => ("tags", tr_later("Tags of the chat"), "Alt+Y"),
+            Action::Snooze => ("snooze", tr_later("Snooze the chat"), "Alt+Shift+S"),
         }
     }
 

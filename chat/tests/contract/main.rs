@@ -33,8 +33,10 @@ mod routing;
 mod sessions;
 mod sip;
 mod sites;
+mod snooze;
 mod storage_away;
 mod support;
+mod tags;
 mod views;
 mod waiting;
 

@@ -125,6 +125,8 @@ pub(super) async fn carry_out(
         Command::ResendAnswer { message, answer } => {
             done(switchboard.resend_answer(who, message, answer).await)
         }
+        Command::Snooze { chat, until } => done(switchboard.snooze(who, chat, until).await),
+        Command::Tag { chat, tag, on } => done(switchboard.tag(who, chat, tag, on).await),
     };
     match outcome {
         Ok(Ok(done)) => Ok(done),

@@ -12,6 +12,8 @@ use wire::{
     archive::{Cursor, Filter},
     guide::Step,
     routing::Otherwise,
+    OperatorId, Queueing, Role, Routing, SiteSettings, bulk::BulkAction, guide::Step, routing::Otherwise,
+    tag::TagColour,
 };
 
 use crate::support::{EMAIL, PASSWORD, Program, With, form, sent, sign_in};
@@ -48,6 +50,7 @@ fn functions() -> Vec<(&'static str, Least, With)> {
         ("/api/off_line_messages", Operator, form("")),
         ("/api/choose_language", Operator, sent(&"")),
         ("/api/department_names", Operator, form("")),
+        ("/api/bulk", Operator, sent(&(vec![NOBODYS], BulkAction::Close))),
         ("/api/decisions", Operator, form("chat=00000000-0000-0000-0000-000000000000")),
         ("/api/resend_off_line_message", Operator, sent(&NOBODYS)),
         ("/api/archive", Operator, sent(&(Filter::default(), None::<Cursor>))),
@@ -71,6 +74,9 @@ fn functions() -> Vec<(&'static str, Least, With)> {
         ("/api/set_queueing", Administrator, sent(&(QUEUEING, QUEUEING))),
         ("/api/save_department", Administrator, sent(&(NOTHING, "Sales", "", vec![NOBODYS]))),
         ("/api/remove_department", Administrator, sent(&NOBODYS)),
+        ("/api/save_tag", Administrator, sent(&(NOTHING, "Urgent", TagColour::Grey))),
+        ("/api/merge_tag", Administrator, sent(&(NOBODYS, NOBODYS))),
+        ("/api/remove_tag", Administrator, sent(&NOBODYS)),
         ("/api/save_url_rule", Administrator, sent(&(NOTHING, NOTHING, "", vec![NOBODYS], Otherwise::Wait))),
         ("/api/move_url_rule", Administrator, sent(&(NOBODYS, 1_u32))),
         ("/api/remove_url_rule", Administrator, sent(&NOBODYS)),

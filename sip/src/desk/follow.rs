@@ -97,6 +97,7 @@ impl Desk {
             | ForConsole::Me
             | ForConsole::Sites
             | ForConsole::OffLineOpen
+            | ForConsole::Tags
             | ForConsole::Ignore => {}
         }
     }

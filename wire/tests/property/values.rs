@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use wire::{
     AnswerId, ChatId, Content, DepartmentId, Marks, MessageId, OffLineMessageId, OfferKind, OperatorId, Seq,
-    Span, Status, Timestamp, VisitorId,
+    Span, Status, TagId, Timestamp, VisitorId,
     language::Wish,
     operator::{Command, OffLineReply, Request},
     visitor::{Ask, End, FromVisitor, Hello, OffLineForm, Page, Say},
@@ -80,6 +80,13 @@ pub(crate) fn request() -> impl Strategy<Value = Request> {
         }),
         off_line().prop_map(|message| Command::MarkRead { message }),
         prop::option::of(chat()).prop_map(|chat| Command::PutAway { chat }),
+        (chat(), prop::option::of(any::<i64>()))
+            .prop_map(|(chat, until)| Command::Snooze { chat, until: until.map(Timestamp) }),
+        (chat(), chat(), any::<bool>()).prop_map(|(chat, tag, on)| Command::Tag {
+            chat,
+            tag: TagId(tag.0),
+            on
+        }),
         off_line_work(),
     ];
     (any::<u32>(), command).prop_map(|(nr, command)| Request { nr, command })

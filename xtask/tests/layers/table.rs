@@ -168,7 +168,7 @@ pub(crate) static CRATES: [Crate; 13] = [
                 "values",
                 &[
                     "frame", "hours", "id", "language", "links", "list", "look", "person", "picture",
-                    "rates", "session", "sip", "text", "time",
+                    "rates", "session", "sip", "tag", "text", "time",
                 ],
             ),
             layer(

@@ -5,6 +5,7 @@ use wire::{ChatId, OfferKind, VisitorId};
 
 use super::Act;
 use crate::{
+    console::snoozing,
     live::{Live, desk::Share},
     texts::tr,
     words,
@@ -40,6 +41,8 @@ pub(crate) fn run(
             });
         }
         Act::Remark(text) => live.knowledge.set_remark(visitor, text),
+        Act::Snooze(when) => return live.snoozes.set(chat, snoozing::at(when, live.clock.read())),
+        Act::Tag(tag, on) => return live.tags.put(chat, tag, on),
         Act::Leave => live.colleagues.leave(chat),
         Act::End => live.conversations.close(chat),
         Act::Take => {}

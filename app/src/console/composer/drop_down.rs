@@ -99,6 +99,7 @@ fn row(nr: usize, choice: Choice, field: Field) -> AnyView {
         Choice::Colleague(colleague) => {
             (String::new(), colleague.name.clone(), colleague.departments.join(", "))
         }
+        Choice::Tag(tag) => (String::new(), tag.name.clone(), String::new()),
     };
     let is_chosen = word(move || Some(if chosen.get() == nr { "true" } else { "false" }));
     view! {

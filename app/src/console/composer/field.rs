@@ -70,8 +70,13 @@ impl Field {
         let choices = Memo::new(move |_| {
             let Some(token) = token.get() else { return Vec::new() };
             let me = live.desk.me.read().id;
-            let mut choices =
-                picker::choices(&token, &live.own.canned.read(), me, &live.desk.colleagues.read());
+            let has = match of {
+                Draft::Chat(chat) => live.tags.of_any(chat),
+                Draft::Answer(_) => Vec::new(),
+            };
+            let (canned, colleagues) = (live.own.canned.read(), live.desk.colleagues.read());
+            let tags = live.tags.all.read();
+            let mut choices = picker::choices(&token, &canned, me, &colleagues, &tags, &has);
             choices.retain(can_be_picked);
             choices
         });

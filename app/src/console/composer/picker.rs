@@ -4,6 +4,7 @@ use wire::{
     OperatorId,
     canned::{self, Canned, CannedKind},
     colleague::Colleague,
+    tag::Tag,
 };
 
 use crate::{
@@ -16,6 +17,7 @@ pub(crate) enum Choice {
     Canned(Canned),
     Command(Spec),
     Colleague(Colleague),
+    Tag(Tag),
 }
 
 /// The part of the text, in bytes, that a suggestion replaces, and what was typed of it.
@@ -35,6 +37,8 @@ enum Kind {
     Later,
     /// The name after `/t` or `/join`.
     Name,
+    /// The tag after `/tag`, or after `/untag`.
+    Tag { on: bool },
     /// The whole text: a URL.
     Address,
     /// No part: the drop-down is open and searched. Whether it lists URLs.
@@ -49,11 +53,12 @@ pub(crate) fn token(text: &str, caret: usize, is_url: bool) -> Option<Token> {
         let typed = before.strip_prefix('/').unwrap_or(before).to_lowercase();
         return is_begun.then_some(Token { start: 0, end: text.len(), kind: Kind::Address, typed });
     }
-    for command in ["/t ", "/join "] {
+    let (tag, untag) = (Kind::Tag { on: true }, Kind::Tag { on: false });
+    for (command, kind) in [("/t ", Kind::Name), ("/join ", Kind::Name), ("/tag ", tag), ("/untag ", untag)] {
         let begin = before.get(..command.len()).filter(|begin| begin.eq_ignore_ascii_case(command));
         if begin.is_some() && !before.contains('\n') {
             let typed = before[command.len()..].trim_start().to_lowercase();
-            return Some(Token { start: command.len(), end: text.len(), kind: Kind::Name, typed });
+            return Some(Token { start: command.len(), end: text.len(), kind, typed });
         }
     }
     let start = before
@@ -86,12 +91,14 @@ impl Token {
     }
 }
 
-/// The matching suggestions, best first.
+/// The matching suggestions, best first. `has`: the tags of the chat.
 pub(crate) fn choices(
     token: &Token,
     canned: &[Canned],
     me: OperatorId,
     colleagues: &[Colleague],
+    tags: &[Tag],
+    has: &[Tag],
 ) -> Vec<Choice> {
     let mut found: Vec<(u8, Choice)> = Vec::new();
     let typed = token.typed.as_str();
@@ -107,6 +114,12 @@ pub(crate) fn choices(
             let all = colleagues.iter().filter(fits);
             found.extend(all.map(|one| {
                 (u8::from(!one.name.to_lowercase().starts_with(typed)), Choice::Colleague(one.clone()))
+            }));
+        }
+        Kind::Tag { on } => {
+            let fits = |tag: &&Tag| has.contains(tag) != on && tag.name.to_lowercase().contains(typed);
+            found.extend(tags.iter().filter(fits).map(|tag| {
+                (u8::from(!tag.name.to_lowercase().starts_with(typed)), Choice::Tag(tag.clone()))
             }));
         }
         _ => {
@@ -148,7 +161,7 @@ pub(crate) fn exact<'a>(token: &Token, canned: &'a [Canned]) -> Option<&'a Canne
     let can_be_called = match token.kind {
         Kind::First => !canned::is_command(&token.typed),
         Kind::Later => true,
-        Kind::Name | Kind::Address | Kind::Search { .. } => false,
+        Kind::Name | Kind::Tag { .. } | Kind::Address | Kind::Search { .. } => false,
     };
     let is_called = |one: &&Canned| one.kind == CannedKind::Text && one.shortcut == token.typed;
     canned.iter().find(is_called).filter(|_| can_be_called && !token.typed.is_empty())
@@ -160,7 +173,7 @@ impl Choice {
         match self {
             Choice::Canned(canned) if canned.shared => Some(tr_later("Shared")),
             Choice::Canned(_) => Some(tr_later("Mine")),
-            Choice::Command(_) | Choice::Colleague(_) => None,
+            Choice::Command(_) | Choice::Colleague(_) | Choice::Tag(_) => None,
         }
     }
 
@@ -170,6 +183,7 @@ impl Choice {
             Choice::Command(Spec { word, wants: "", .. }) => format!("/{word}"),
             Choice::Command(Spec { word, .. }) => format!("/{word} "),
             Choice::Colleague(colleague) => colleague.name.clone(),
+            Choice::Tag(tag) => tag.name.clone(),
         }
     }
 }
@@ -177,11 +191,15 @@ impl Choice {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use wire::{CannedId, Role, Status};
+    use wire::{CannedId, Role, Status, TagId, tag::TagColour};
 
     fn canned(nr: u64, kind: CannedKind, name: &str, shortcut: &str) -> Canned {
         let (name, shortcut, text) = (name.into(), shortcut.into(), format!("the text of {name}"));
         Canned { id: CannedId::v7(nr, &[0; 10]), shared: true, kind, name, shortcut, text }
+    }
+
+    fn tag(nr: u64, name: &str) -> Tag {
+        Tag { id: TagId::v7(nr, &[0; 10]), name: name.into(), colour: TagColour::Red }
     }
 
     fn operator(nr: u64) -> OperatorId {
@@ -215,12 +233,14 @@ mod tests {
             colleague(3, "Benita", None),
         ];
         let Some(token) = token(&text, caret, is_url) else { return vec![] };
-        choices(&token, &all, operator(1), &colleagues)
+        let tags = [tag(1, "Late"), tag(2, "Urgent"), tag(3, "Not urgent")];
+        choices(&token, &all, operator(1), &colleagues, &tags, &tags[..1])
             .into_iter()
             .map(|choice| match choice {
                 Choice::Canned(canned) => canned.name,
                 Choice::Command(spec) => format!("/{}", spec.word),
                 Choice::Colleague(colleague) => colleague.name,
+                Choice::Tag(tag) => tag.name,
             })
             .collect()
     }
@@ -245,6 +265,14 @@ mod tests {
     }
 
     #[test]
+    fn behind_a_tag_those_are_offered_that_the_chat_has_not() {
+        assert_eq!(offered("/tag |", false), ["Urgent", "Not urgent"]);
+        assert_eq!(offered("/TAG not|", false), ["Not urgent"]);
+        assert_eq!(offered("/tag late|", false), Vec::<String>::new());
+        assert_eq!(offered("/untag |", false), ["Late"]);
+    }
+
+    #[test]
     fn addresses_are_offered_where_one_is_wanted() {
         assert_eq!(offered("pri|", true), ["Price list"]);
         assert_eq!(offered("/prices|", true), ["Price list"]);
@@ -264,7 +292,7 @@ mod tests {
         assert_eq!(called("/hello").as_deref(), Some("Greeting"));
         assert_eq!(called("well, /t").as_deref(), Some("Thanks"), "no command stands there");
         let token = token("/t", 2, false).unwrap();
-        assert_eq!(choices(&token, &old, operator(1), &[])[0], Choice::Command(command::ALL[0]));
+        assert_eq!(choices(&token, &old, operator(1), &[], &[], &[])[0], Choice::Command(command::ALL[0]));
     }
 
     #[test]
@@ -274,7 +302,7 @@ mod tests {
         all[20].shared = false;
         let open = everything("so: ", 4, false);
         let names = |token: &Token| {
-            let found = choices(token, &all, operator(1), &[]);
+            let found = choices(token, &all, operator(1), &[], &[], &[]);
             found.into_iter().map(|choice| choice.text(str::to_owned)).collect::<Vec<_>>()
         };
         assert_eq!(names(&open).len(), 30);

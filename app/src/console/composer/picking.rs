@@ -74,7 +74,9 @@ impl Field {
         let text = chosen.map(|choice| choice.text(|text| text.to_owned()));
         !matches!(chosen, Some(Choice::Canned(_)))
             && self.draft.with_untracked(|draft| match chosen {
-                Some(Choice::Colleague(_)) => text.is_some_and(|name| draft.ends_with(&name)),
+                Some(Choice::Colleague(_) | Choice::Tag(_)) => {
+                    text.is_some_and(|name| draft.ends_with(&name))
+                }
                 _ => text.as_deref() == Some(draft.as_str()),
             })
     }

@@ -8,6 +8,7 @@ use wire::{Content, text::MAX_HTML};
 use super::{Composing, To, field::Input};
 use crate::{
     console::command::{self, Act, Meant},
+    live::Live,
     texts::tr,
 };
 
@@ -64,7 +65,8 @@ impl Composing {
 
     fn meant(self, text: &str) -> Meant {
         let me = self.live.desk.me.read_untracked().id;
-        command::meant(text, me, &self.live.desk.colleagues.read_untracked())
+        let Live { desk, tags, .. } = self.live;
+        command::meant(text, me, &desk.colleagues.read_untracked(), &tags.all.read_untracked())
     }
 
     /// Executes a command; returns false if the text should stay.

@@ -26,6 +26,18 @@ pub(crate) fn of(live: Live, voice: Voice, window: OpenWindow, chat: ChatId) -> 
         items.push(Item::new(icon::CROSS, tr("Put away"), put_away(Some(chat))).by(Action::PutAway));
         items.push(Item::new(icon::CROSS, tr("Put away all"), put_away(None)).by(Action::PutAwayAll));
     }
+    if can_be_snoozed(live, chat) {
+        let snooze = move || window.set(Some(Window::Snooze(chat)));
+        items.push(Item::new(icon::CLOCK, tr("Snooze…"), snooze).by(Action::Snooze));
+    }
+    if live.snoozes.until(chat).is_some() {
+        let end = move || {
+            live.snoozes.set(chat, None);
+        };
+        items.push(Item::new(icon::CROSS, tr("End the snooze"), end));
+    }
+    let tags = move || window.set(Some(Window::Tags(chat)));
+    items.push(Item::new(icon::LABEL, tr("Tags…"), tags).by(Action::Tags));
     items.extend(about(window, visitor));
     if !is_given_away {
         let why = move || window.set(Some(Window::Why(chat)));
@@ -40,6 +52,21 @@ pub(crate) fn of(live: Live, voice: Voice, window: OpenWindow, chat: ChatId) -> 
             .by(Action::SaveHtml),
     );
     items
+}
+
+/// Whether this operator is in the chat, or was in it to its end. The server enforces it.
+pub(crate) fn can_be_snoozed(live: Live, chat: ChatId) -> bool {
+    let me = live.desk.me.read().id;
+    let past = || {
+        live.knowledge
+            .past_chat(chat)
+            .is_some_and(|past| !past.state.is_open() && past.operators.iter().any(|one| one.id == me))
+    };
+    match live.desk.chat(chat) {
+        Some(view) if view.state.is_open() => live.desk.share(&view) == Share::Mine,
+        Some(_) => live.desk.over(chat).is_some(),
+        None => past(),
+    }
 }
 
 fn while_open(live: Live, window: OpenWindow, view: &ChatView) -> Vec<Item> {

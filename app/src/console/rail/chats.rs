@@ -4,11 +4,18 @@ use client::log::Log;
 use leptos::prelude::*;
 use wire::{Author, ChatView, OperatorId, Role};
 
-use super::{chat_link::ChatLink, over::OverChats};
+use super::{
+    chat_link::ChatLink,
+    over::OverChats,
+    snoozed::{SnoozedChats, back},
+};
 use crate::{
-    console::badge::{Badge, Count},
+    console::{
+        badge::{Badge, Count},
+        tags::chips,
+    },
     drawn::{flag, text, translatable},
-    live::{Live, desk::Share},
+    live::{Live, desk::Share, tags::ChatTags},
     parts::roving::{self, Roving},
     texts::{tr, tr_with},
     words::{self, name_of},
@@ -37,7 +44,10 @@ fn Chats(
     hidden: Signal<bool>,
 ) -> impl IntoView {
     let live = expect_context::<Live>();
-    let chats = Memo::new(move |_| live.desk.chats(share));
+    let chats = Memo::new(move |_| match share {
+        Share::Mine => live.my_chats(),
+        _ => live.desk.chats(share),
+    });
     let roving = Roving::new(move || chats.read().iter().map(|chat| chat.id.0).collect());
     let count = Signal::derive(move || chats.read().len());
     view! {
@@ -53,7 +63,7 @@ fn Chats(
             <p class="quiet-note" translate="no" hidden=flag(move || count.get() > 0)>
                 {none}
             </p>
-            {(share == Share::Mine).then(|| view! { <OverChats /> })}
+            {(share == Share::Mine).then(|| view! { <OverChats /> <SnoozedChats /> })}
         </section>
     }
     .into_any()
@@ -85,12 +95,14 @@ fn Chat(chat: ChatView, share: Share, roving: Roving) -> impl IntoView {
             <ChatLink id roving>
                 <span class="row-head" translate="no">
                     <span class="row-name">{name_of(&chat)}</span>
+                    {back(id)}
                     <span class="row-time">{when}</span>
                 </span>
                 <span class="row-head">
                     <span class="row-text" prop:textContent=last></span>
                     <Badge count=unread meaning=Count::News />
                 </span>
+                {chips(id, ChatTags::of)}
             </ChatLink>
         </li>
     }

@@ -3,12 +3,12 @@
 use leptos::prelude::*;
 use wire::operator::OverChat;
 
-use super::chat_link::ChatLink;
+use super::{chat_link::ChatLink, snoozed::back};
 use crate::{
-    console::controls::SmallButton,
+    console::{controls::SmallButton, tags::chips},
     drawn::{flag, text},
     icon,
-    live::Live,
+    live::{Live, tags::ChatTags},
     parts::roving::{self, Roving},
     texts::{tr, tr_with},
     words::{self, name_of},
@@ -19,7 +19,7 @@ const CLASS: &str = "chat-row is-over";
 #[component]
 pub(super) fn OverChats() -> impl IntoView {
     let live = expect_context::<Live>();
-    let all = Memo::new(move |_| live.desk.over_chats());
+    let all = Memo::new(move |_| live.over_chats());
     let roving = Roving::new(move || all.read().iter().map(|over| over.chat.id.0).collect());
     let none = flag(move || all.read().is_empty());
     view! {
@@ -53,9 +53,11 @@ fn Row(over: OverChat, roving: Roving) -> impl IntoView {
             <ChatLink id class=CLASS roving>
                 <span class="row-head">
                     <span class="row-name">{called}</span>
+                    {back(id)}
                     <span class="row-time">{when}</span>
                 </span>
                 <span class="row-text">{how}</span>
+                {chips(id, ChatTags::of)}
             </ChatLink>
             <SmallButton
                 picture=icon::CROSS

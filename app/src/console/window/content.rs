@@ -8,7 +8,9 @@ use super::{
     columns::Columns,
     head::{Head, visitor_name},
     palette::PaletteView,
+    snooze::SnoozeWindow,
     spelling::Spelling,
+    tags::TagWindow,
     why::WhyHere,
 };
 use crate::{
@@ -42,6 +44,8 @@ pub(super) fn Content() -> impl IntoView {
         Some(Window::Notes(visitor)) => view! { <Notes visitor /> }.into_any(),
         Some(Window::Offer(chat, kind)) => view! { <Offer chat kind /> }.into_any(),
         Some(Window::Why(chat)) => view! { <WhyHere chat /> }.into_any(),
+        Some(Window::Snooze(chat)) => view! { <SnoozeWindow chat /> }.into_any(),
+        Some(Window::Tags(chat)) => view! { <TagWindow chat /> }.into_any(),
         Some(Window::Spelling) => view! { <Spelling /> }.into_any(),
         Some(Window::Columns) => view! { <Columns /> }.into_any(),
         Some(Window::Help) => view! { <Help /> }.into_any(),

@@ -18,6 +18,10 @@ pub(crate) enum Window {
     Offer(ChatId, OfferKind),
     /// Why the chat went where it did (manual A10, A12, B18).
     Why(ChatId),
+    /// Tag this chat.
+    Tags(ChatId),
+    /// Snooze this chat.
+    Snooze(ChatId),
     /// Check the spelling of a text (manual B7).
     Spelling,
     /// The visitor list's columns (manual B1).

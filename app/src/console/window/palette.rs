@@ -191,13 +191,18 @@ impl Palette {
     fn run(self, command: &str) {
         let Palette { live, place, window, voice, fault, .. } = self;
         let me = live.desk.me.read_untracked().id;
-        let act = match command::meant(command, me, &live.desk.colleagues.read_untracked()) {
+        let (colleagues, tags) = (live.desk.colleagues.get_untracked(), live.tags.all.get_untracked());
+        let act = match command::meant(command, me, &colleagues, &tags) {
             Meant::Act(act) => act,
             Meant::Nothing(why) => return fault.set(why),
             Meant::Said(_) => return,
         };
         let chat = place.get_untracked().chat();
-        let chat = chat.and_then(|chat| Some((chat, live.desk.chat_untracked(chat)?.visitor)));
+        let past = |chat| untrack(|| live.knowledge.past_chat(chat)).map(|past| past.visitor);
+        let chat = chat.and_then(|chat| {
+            let open = live.desk.chat_untracked(chat).map(|view| view.visitor);
+            Some((chat, open.or_else(|| past(chat))?))
+        });
         // The result is shown where the operator is looking: here, as long as this is open.
         let tell = move |sentence: String| match window.get_untracked() {
             Some(Window::Palette) => fault.set(sentence),
@@ -333,6 +338,18 @@ impl Palette {
                     found.extend(fit.map(|one| {
                         let does = Does::Run(format!("{begun}{}", one.login));
                         Entry::new(icon::HAND_OVER, one.name.clone(), tr(spec.does).to_owned(), does)
+                    }));
+                }
+                "TAG" if has_argument => {
+                    let chat = self.place.get().chat();
+                    let has = chat.map(|chat| self.live.tags.of_any(chat)).unwrap_or_default();
+                    let fit = self.live.tags.all.get().into_iter().filter(|tag| {
+                        has.contains(tag) == (spec.word == "untag")
+                            && tag.name.to_lowercase().contains(&argument)
+                    });
+                    found.extend(fit.map(|tag| {
+                        let does = Does::Run(format!("{begun}{}", tag.name));
+                        Entry::new(icon::LABEL, tag.name, tr(spec.does).to_owned(), does)
                     }));
                 }
                 wants => {

@@ -49,6 +49,8 @@ fn snapshot(visitors: Vec<VisitorView>, chats: Vec<ChatView>) -> Snapshot {
         is_queueing: false,
         over: vec![],
         has_guide: false,
+        tags: Default::default(),
+        snoozes: vec![],
     }
 }
 

@@ -6,6 +6,7 @@ use uuid::Uuid;
 use wire::{
     AnswerId, AuditId, CannedId, ChatId, Content, MessageId, NoteId, OffLineMessageId, OperatorId, Role, Seq,
     SiteId, Timestamp, ViewId, VisitorId,
+    SiteId, TagId, Timestamp, VisitorId,
     administration::{AuditEntry, RoutingSettings},
     archive::Filter,
     canned::{Canned, CannedKind},
@@ -16,6 +17,7 @@ use wire::{
     session::SessionView,
     sip::NewSipPassword,
     site::SiteDetails,
+    tag::{Tag, TagColour},
 };
 
 use crate::support::{PASSWORD, Program, Socket, bare_command, call, hello, new_id, sign_in};
@@ -47,6 +49,9 @@ pub(super) struct Ids {
     pub(super) rule: UrlRuleView,
     pub(super) mail_rule: MailRuleView,
     pub(super) canned: CannedId,
+    /// The tag of the active chat, and another one.
+    pub(super) tag: Tag,
+    pub(super) other_tag: TagId,
     pub(super) note: NoteId,
     pub(super) off_line: OffLineMessageId,
     /// The answer to the offline message.
@@ -100,6 +105,8 @@ impl Ids {
                 addresses: vec![],
             },
             canned: new_id(),
+            tag: Tag { id: new_id(), name: "Nobody's".into(), colour: TagColour::Grey },
+            other_tag: new_id(),
             note: new_id(),
             off_line: new_id(),
             answer: new_id(),
@@ -128,6 +135,8 @@ impl Ids {
             self.rule.id.0,
             self.mail_rule.id.0,
             self.canned.0,
+            self.tag.id.0,
+            self.other_tag.0,
             self.note.0,
             self.off_line.0,
             self.answer.0,
@@ -194,6 +203,9 @@ impl Company {
             text: format!("Welcome to {name}"),
         };
         console.order(Command::SaveCanned(canned.clone())).await.unwrap();
+        let [tag, other] = [format!("{name} urgent"), format!("{name} later")];
+        let tag = Tag { id: save_tag(program, &cookie, &tag).await, name: tag, colour: TagColour::Red };
+        let other_tag = save_tag(program, &cookie, &other).await;
 
         let visitor = async |who: &str| program.visitor_on(&site_key, &format!("{host}/{who}"), who).await;
         let (mut chatting, mut asking) = (visitor("chatting").await, visitor("asking").await);
@@ -206,6 +218,7 @@ impl Company {
         let who = |page: &str| seen.visitors.iter().find(|one| one.page.url.ends_with(page)).unwrap().id;
 
         console.order(Command::Accept { chat }).await.unwrap();
+        console.order(Command::Tag { chat, tag: tag.id, on: true }).await.unwrap();
         let (message, note, invitation) = (new_id(), new_id(), new_id());
         let say = |id, content| Command::Say { chat, id, content };
         console.order(say(message, Content::Text(format!("This is {name}")))).await.unwrap();
@@ -243,6 +256,8 @@ impl Company {
             rule: settings.rules[0].clone(),
             mail_rule: mail.rules[0].clone(),
             canned: canned.id,
+            tag,
+            other_tag,
             note,
             off_line,
             answer,
@@ -275,6 +290,11 @@ fn add_account(program: &Program, name: &str, email: &str) -> String {
     let said = String::from_utf8(output.stdout).unwrap();
     let key = said.split_once("data-site=\"").unwrap_or_else(|| panic!("{said}")).1;
     key.split_once('"').unwrap().0.to_owned()
+}
+
+/// Adds a red tag.
+async fn save_tag(program: &Program, cookie: &str, name: &str) -> TagId {
+    call(program, cookie, "save_tag", &(None::<Tag>, name, TagColour::Red)).await
 }
 
 /// Signs in a SIP client of an operator.

@@ -11,6 +11,8 @@ use wire::{
     frame::from_postcard,
     guide::Step,
     routing::Otherwise,
+    DepartmentId, OperatorId, Queueing, Role, Routing, SiteId, SiteSettings, bulk::BulkAction,
+    frame::from_postcard, guide::Step, routing::Otherwise, tag::TagColour,
 };
 
 use super::{Company, Scene, company::Ids, is_told_of, rows};
@@ -98,6 +100,11 @@ fn functions(theirs: &Ids, own: &Ids) -> Vec<(&'static str, Call)> {
         ("/api/hits_of", NotFound(sent(&(theirs.chat, "")))),
         ("/api/save_view", NotFound(sent(&(Some(theirs.view), "Renamed", Filter::default(), true)))),
         ("/api/audit_log", OwnList(form(&format!("part=everything&search=&before={}", theirs.audit)))),
+        // The answer names chats by their position.
+        ("/api/bulk", OwnList(sent(&(vec![theirs.chat, theirs.request], BulkAction::Close)))),
+        ("/api/bulk", OwnList(sent(&(vec![theirs.chat], BulkAction::Tag(own.tag.id))))),
+        ("/api/bulk", NotFound(sent(&(vec![own.chat], BulkAction::Tag(theirs.tag.id))))),
+        ("/api/bulk", NotFound(sent(&(vec![own.chat], BulkAction::Untag(theirs.tag.id))))),
         ("/api/decisions", NotFound(form(&format!("chat={}", theirs.request)))),
         ("/api/decisions", NotFound(form(&format!("chat={}", theirs.chat)))),
         ("/api/try_url", NotFound(sent(&(theirs.site, "https://shop.example/")))),
@@ -142,6 +149,9 @@ fn functions(theirs: &Ids, own: &Ids) -> Vec<(&'static str, Call)> {
         ("/api/resend_invitation", NotFound(sent(&theirs.colleague))),
         ("/api/revoke_invitation", NotFound(sent(&theirs.colleague))),
         ("/api/remove_view", NotFound(sent(&theirs.view))),
+        ("/api/save_tag", NotFound(sent(&(Some(theirs.tag.clone()), "Renamed", TagColour::Teal)))),
+        ("/api/merge_tag", NotFound(sent(&(theirs.other_tag, own.tag.id)))),
+        ("/api/remove_tag", NotFound(sent(&theirs.tag.id))),
         ("/api/remove_mail_rule", NotFound(sent(&theirs.mail_rule.id))),
         ("/api/remove_department", NotFound(sent(&theirs.department.id))),
         ("/api/remove_url_rule", NotFound(sent(&theirs.rule.id))),

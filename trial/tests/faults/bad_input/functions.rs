@@ -21,10 +21,13 @@ use uuid::Uuid;
 use wire::{
     Queueing, Role, Routing, SiteSettings, Timestamp,
     archive::{ArchivedState, Cursor, Filter, RatingRange},
+    Queueing, Role, Routing, SiteSettings,
+    bulk::BulkAction,
     frame,
     guide::Step,
     mail::{MailRuleView, MailServer, Security},
     routing::{DepartmentView, Otherwise, UrlRuleView},
+    tag::{Tag, TagColour},
 };
 
 use super::{
@@ -51,6 +54,7 @@ fn sent(arguments: &impl Serialize) -> With {
 type Arguments = fn(&mut Any) -> With;
 
 const FUNCTIONS: [(&str, Arguments); 63] = [
+const FUNCTIONS: [(&str, Arguments); 60] = [
     ("add_operator", |any| {
         let password = any.text();
         sent(&(any.email(), any.text(), &password, &password, any.flag(), any.role()))
@@ -59,6 +63,7 @@ const FUNCTIONS: [(&str, Arguments); 63] = [
     ("archived_chat", |any| sent(&any.id("chat"))),
     ("ask_for_reset", |any| Form(format!("email={}", any.escaped()))),
     ("audit_log", |any| Form(format!("part=access&search={}&before={}", any.escaped(), any.id("audit")))),
+    ("bulk", |any| sent(&(any.ids("chat"), any.bulk_action()))),
     ("change_password", |any| sent(&(any.text(), any.text(), any.text()))),
     ("choose_language", |any| sent(&any.text())),
     ("decisions", |any| Form(format!("chat={}", any.id("chat")))),
@@ -80,6 +85,7 @@ const FUNCTIONS: [(&str, Arguments); 63] = [
     }),
     ("mail", |_| Form(String::new())),
     ("make_sip_password", |any| sent(&any.id("operator"))),
+    ("merge_tag", |any| sent(&(any.id("tag"), any.id("tag")))),
     ("move_url_rule", |any| sent(&(any.id("url_rule"), any.rng.u32(..)))),
     ("off_line_messages", |_| Form(String::new())),
     ("operator", |any| Form(format!("id={}", any.id("operator")))),
@@ -88,6 +94,7 @@ const FUNCTIONS: [(&str, Arguments); 63] = [
     ("remove_department", |any| sent(&any.id("department"))),
     ("remove_mail_rule", |any| sent(&any.id("mail_rule"))),
     ("remove_site", |any| sent(&any.id("site"))),
+    ("remove_tag", |any| sent(&any.id("tag"))),
     ("remove_url_rule", |any| sent(&any.id("url_rule"))),
     ("remove_view", |any| sent(&any.id("saved_view"))),
     ("rename", |any| sent(&any.text())),
@@ -112,6 +119,10 @@ const FUNCTIONS: [(&str, Arguments); 63] = [
     ("save_site", |any| {
         let seen = any.flag().then(|| (any.id("site"), any.version()));
         sent(&(seen, any.text(), any.site_settings(), any.flag().then(|| any.picture())))
+    }),
+    ("save_tag", |any| {
+        let seen = any.flag().then(|| any.tag());
+        sent(&(seen, any.text(), any.colour()))
     }),
     ("save_url_rule", |any| {
         let seen = any.flag().then(|| any.url_rule());
@@ -168,6 +179,7 @@ const THERE: [(&str, &str); 9] = [
     ),
     ("saved_view", "select id from saved_view"),
     ("site", "select id from site where created_at > (select min(created_at) from site)"),
+    ("tag", "select id from tag"),
     ("url_rule", "select id from url_rule"),
 ];
 
@@ -190,6 +202,7 @@ async fn any_call_of_any_function_is_answered_and_disturbs_nobody() {
         ("save_department", sent(&(nothing, "Sales", "", &nobody))),
         ("save_site", sent(&(nothing, "Shop", SiteSettings::default(), nothing))),
         ("save_mail_rule", sent(&(nothing, nothing, nothing, &nobody, ["all@example.org"].to_vec()))),
+        ("save_tag", sent(&(nothing, "Urgent", TagColour::Red))),
     ] {
         let (kind, body) = with.packed();
         let (status, words) = call(&address, name, Some(&ann), kind, body).await;
@@ -205,7 +218,7 @@ async fn any_call_of_any_function_is_answered_and_disturbs_nobody() {
             any.there.insert(table, scene.database().ids(query).await.unwrap());
         }
         if round == 0 {
-            for table in ["audit", "department", "mail_rule", "operator", "site"] {
+            for table in ["audit", "department", "mail_rule", "operator", "site", "tag"] {
                 assert!(!any.there[table].is_empty(), "{table}");
             }
         }
@@ -376,6 +389,20 @@ impl Any {
         let id = self.id("department").into();
         let operators = self.ids("operator").into_iter().map(Into::into).collect();
         DepartmentView { id, name: self.text(), description: self.text(), operators }
+    }
+
+    fn tag(&mut self) -> Tag {
+        Tag { id: self.id("tag").into(), name: self.text(), colour: self.colour() }
+    }
+
+    fn colour(&mut self) -> TagColour {
+        TagColour::ALL[self.rng.usize(..TagColour::ALL.len())]
+    }
+
+    /// Ending chats would end the bystanders' one.
+    fn bulk_action(&mut self) -> BulkAction {
+        let tag = self.id("tag").into();
+        if self.flag() { BulkAction::Tag(tag) } else { BulkAction::Untag(tag) }
     }
 
     fn otherwise(&mut self) -> Otherwise {

@@ -16,7 +16,7 @@ use trial::{
 };
 use wire::{
     AnswerId, CannedId, ChatId, Content, Marks, MessageId, NoteId, OffLineMessageId, OfferKind, OperatorId,
-    Seq, Span, Status, Timestamp, VisitorId,
+    Seq, Span, Status, TagId, Timestamp, VisitorId,
     canned::{Canned, CannedKind},
     frame::to_postcard,
     note::Remark,
@@ -294,7 +294,7 @@ impl Ids {
     fn operators_frame(&mut self) -> Vec<u8> {
         self.last_request += self.rng.u32(..2);
         let chat = self.chat();
-        let command = match self.rng.u32(..50) {
+        let command = match self.rng.u32(..52) {
             0..5 => Command::Accept { chat },
             5..12 => Command::Say { chat, id: self.message(), content: Content::Text(self.text()) },
             12 => Command::Say { chat, id: self.message(), content: Content::Html(self.text()) },
@@ -353,6 +353,8 @@ impl Ids {
                 done: self.rng.bool(),
             },
             47 => Command::ResendAnswer { message: self.off_line(), answer: self.reply() },
+            48 => Command::Tag { chat, tag: TagId(self.message().0), on: self.rng.bool() },
+            49 => Command::Snooze { chat, until: self.rng.bool().then(|| Timestamp(self.rng.i64(..))) },
             _ => Command::CatchUp { chat, span: Span::After(Seq(self.rng.u32(..100))) },
         };
         to_postcard(&Request { nr: self.last_request, command })

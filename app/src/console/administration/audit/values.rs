@@ -58,6 +58,7 @@ pub(super) fn named(what: &str) -> &str {
 }
 
 const DETAILS: [&str; 42] = [
+const DETAILS: [&str; 44] = [
     tr_later("name"),
     tr_later("description"),
     tr_later("operators"),
@@ -101,6 +102,9 @@ const DETAILS: [&str; 42] = [
     tr_later("SIP client"),
     tr_later("times"),
     tr_later("called"),
+    tr_later("colour"),
+    tr_later("merged into"),
+    tr_later("chats"),
 ];
 
 const PAGE: &str = "page";
@@ -122,6 +126,19 @@ const WORDS: [(&str, &[&str]); 13] = [
     ("password", &[tr_later("changed")]),
     ("browser", &[tr_later("not used before")]),
     ("language", &[tr_later("the page's")]),
+    (
+        "colour",
+        &[
+            tr_later("grey"),
+            tr_later("red"),
+            tr_later("orange"),
+            tr_later("yellow"),
+            tr_later("green"),
+            tr_later("teal"),
+            tr_later("blue"),
+            tr_later("violet"),
+        ],
+    ),
     (PAGE, &[tr_later("every page")]),
     (FOR, &[tr_later("all off-line messages")]),
     (INSTEAD, &[tr_later("nobody else"), tr_later("everybody"), tr_later("the off-line form")]),

@@ -6,6 +6,7 @@
 //! | [`first_view`] | the console's initial state, sent within the page |
 //! | [`operators`], [`departments`], [`routing`], [`sites`] | administration |
 //! | [`mail`], [`fees`], [`audit`] | administration |
+//! | [`bans`] | who may not chat |
 //! | [`guide`], [`invitations`] | the first steps, and inviting colleagues |
 //! | [`off_line_messages`] | messages that visitors left |
 //! | [`pictures`] | an operator's picture |
@@ -19,6 +20,7 @@
 
 pub(crate) mod account;
 pub(crate) mod audit;
+pub(crate) mod bans;
 pub(crate) mod departments;
 pub(crate) mod fault;
 pub(crate) mod fees;

@@ -39,6 +39,7 @@ pub(crate) enum Topic {
     Canned,
     Urls,
     Queueing,
+    Bans,
     OffLine,
     Mail,
     Fees,
@@ -186,12 +187,13 @@ impl Chapter {
 
 impl Topic {
     /// The first is the administration's start page. Members of a group are adjacent.
-    pub(crate) const ALL: [Topic; 11] = [
+    pub(crate) const ALL: [Topic; 12] = [
         Topic::Operators,
         Topic::Departments,
         Topic::Sites,
         Topic::Urls,
         Topic::Queueing,
+        Topic::Bans,
         Topic::Canned,
         Topic::OffLine,
         Topic::Mail,
@@ -208,6 +210,7 @@ impl Topic {
             Topic::Canned => tr("Canned responses"),
             Topic::Urls => tr("URL routing"),
             Topic::Queueing => tr("Queueing"),
+            Topic::Bans => tr("Bans"),
             Topic::OffLine => tr("Off-line messages"),
             Topic::Mail => tr("E-mail"),
             Topic::Fees => tr("Fees"),
@@ -219,7 +222,7 @@ impl Topic {
     pub(crate) fn group(self) -> &'static str {
         match self {
             Topic::Operators | Topic::Departments => tr("People"),
-            Topic::Sites | Topic::Urls | Topic::Queueing => tr("Sites and requests"),
+            Topic::Sites | Topic::Urls | Topic::Queueing | Topic::Bans => tr("Sites and requests"),
             Topic::Canned | Topic::OffLine | Topic::Mail => tr("Messages"),
             Topic::Fees | Topic::Audit => tr("Records"),
             Topic::Start => tr("First steps"),
@@ -234,6 +237,7 @@ impl Topic {
             Topic::Canned => "canned-responses",
             Topic::Urls => "urls",
             Topic::Queueing => "queueing",
+            Topic::Bans => "bans",
             Topic::OffLine => "off-line",
             Topic::Mail => "e-mail",
             Topic::Fees => "fees",

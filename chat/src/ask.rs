@@ -38,6 +38,9 @@ impl Switchboard {
             Ok(name) => Some(name).filter(|name| !name.is_empty()),
             Err(bad) => return Ok(Err(Refused::BadName(bad))),
         };
+        if self.ban_on(seat).await?.is_some() {
+            return Ok(Err(Refused::Banned));
+        }
         let site = self.caches.sites.of(seat.account, seat.site, &self.store).await?;
         let screen = &site.settings.welcome_screen;
         let text = match text::message(&ask.text) {

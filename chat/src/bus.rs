@@ -94,6 +94,8 @@ pub enum Event {
     OffLineMessages,
     /// An alert about an offline message for this operator; `None`: for all operators.
     OffLineAlert(Option<OperatorId>, OffLineAlert),
+    /// Visitors were banned, or are not any more.
+    Bans,
 }
 
 /// The operators of the account who may receive the events of a chat.

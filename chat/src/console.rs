@@ -10,7 +10,7 @@ use wire::{
 };
 
 use crate::{
-    Error, SignedIn, Switchboard,
+    Error, SignedIn, Switchboard, ban,
     bus::{Event, Subscription, Topic},
     colleague, conversation,
     live::Live,
@@ -103,6 +103,7 @@ impl Switchboard {
             is_queueing: settings::of(&mut tx, who.account).await?.1.on,
             over: over::all_of(&mut tx, who.account, who.operator).await?,
             has_guide: self.has_guide(&mut tx, who).await?,
+            may_ban: ban::may(&mut tx, who).await?,
         })
     }
 

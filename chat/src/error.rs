@@ -5,7 +5,7 @@
 use std::{path::Path, sync::Arc};
 
 use sqlx::error::ErrorKind;
-use wire::{Routing, canned::BadCanned, mail::BadMailServer, operator, text::BadText, visitor};
+use wire::{Routing, ban::BadBan, canned::BadCanned, mail::BadMailServer, operator, text::BadText, visitor};
 
 use crate::{
     PasswordError,
@@ -103,6 +103,10 @@ pub enum Refused {
     RuleExists,
     /// The limit is reached.
     TooMany,
+    /// The visitor is banned.
+    Banned,
+    /// The ban is not accepted.
+    BadBan(BadBan),
 }
 
 impl From<Refused> for visitor::Refusal {
@@ -142,7 +146,9 @@ impl From<Refused> for visitor::Refusal {
             | Refused::OtherRouting(_)
             | Refused::BadMailServer(_)
             | Refused::NoMail
-            | Refused::RuleExists => visitor::Refusal::UnknownChat,
+            | Refused::RuleExists
+            | Refused::BadBan(_) => visitor::Refusal::UnknownChat,
+            Refused::Banned => visitor::Refusal::Banned,
             Refused::TooMany => visitor::Refusal::TooMany,
             Refused::Closed => visitor::Refusal::ChatClosed,
             Refused::BadName(bad) => visitor::Refusal::BadName(bad),
@@ -188,7 +194,9 @@ impl From<Refused> for operator::Refusal {
             | Refused::NoOperators
             | Refused::OtherRouting(_)
             | Refused::BadMailServer(_)
-            | Refused::RuleExists => operator::Refusal::NotAllowed,
+            | Refused::RuleExists
+            | Refused::Banned
+            | Refused::BadBan(_) => operator::Refusal::NotAllowed,
             Refused::OutOfRange | Refused::TooMany => operator::Refusal::TooMany,
             Refused::Stale => operator::Refusal::Stale,
             Refused::NoMail => operator::Refusal::NoMail,

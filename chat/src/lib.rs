@@ -19,6 +19,7 @@
 //! | operator | works in a SIP client | [`sip`] |
 //! | operator | accepts a chat | `accept.rs` |
 //! | operator | invites a visitor | `invite.rs` |
+//! | operator | bans a visitor, an address or a network | `ban.rs` |
 //! | operator | transfers a chat, joins and leaves one | `offer.rs` |
 //! | operator | talks with another operator | `talk.rs` |
 //! | operator | looks up a visitor, adds notes and labels | `dossier.rs`, `note.rs` |
@@ -74,6 +75,7 @@ mod administer;
 mod alike;
 mod ask;
 mod audit;
+mod ban;
 mod cache;
 mod caches;
 mod canned;
@@ -169,6 +171,8 @@ pub struct Switchboard {
     /// The price of an operator's account; `None`: it is free.
     price: Option<Price>,
     frozen: Arc<fees::Frozen>,
+    /// The proxies in front of this node, which nobody can ban.
+    proxies: Arc<ban::Proxies>,
     /// The connection to other nodes, if there can be any. It closes when the last handle is
     /// dropped.
     link: Option<Arc<relay::Link>>,
@@ -209,6 +213,7 @@ impl Switchboard {
         let store = store::Store::open(database, live.clone()).await?;
         let passwords = password::Passwords::new(&sources);
         let (places, guesses, used, secrets, resets, signed, frozen, carriers) = Default::default();
+        let proxies = Arc::default();
         let (public_url, mail, sip, price, link, gathering) = (None, None, None, None, None, 0);
         Ok(Switchboard {
             store,
@@ -229,6 +234,7 @@ impl Switchboard {
             signed,
             price,
             frozen,
+            proxies,
             link,
         })
     }

@@ -153,6 +153,12 @@ impl Live {
         self.tell(account, vec![Topic::Visitors(account), Topic::Consoles(account)], Event::Site(site));
     }
 
+    /// Somebody was banned, a ban has ended, or what banned visitors see was changed.
+    pub(crate) fn bans_changed(&self, account: AccountId) {
+        self.copies.forget(Stale::Bans(account));
+        self.tell(account, vec![Topic::Visitors(account)], Event::Bans);
+    }
+
     /// A site has opened or closed by its business hours. Each node finds this out for itself.
     pub(crate) fn site_turned(&self, account: AccountId, site: SiteId) {
         let topics = [Topic::Visitors(account), Topic::Consoles(account)];

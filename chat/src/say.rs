@@ -38,6 +38,11 @@ impl Switchboard {
         if matches!((&speaker, &content), (Speaker::Visitor(_), Content::Html(_) | Content::Url(_))) {
             return Ok(Err(Refused::NotAllowed));
         }
+        if let Speaker::Visitor(seat) = &speaker
+            && self.ban_on(*seat).await?.is_some()
+        {
+            return Ok(Err(Refused::Banned));
+        }
         let (sources, now) = (self.sources.clone(), self.sources.now());
         let said = self.store.write(SayWork { speaker, chat, id, body, sources, now }).await?;
         Ok(said.map(|said| said.stored))

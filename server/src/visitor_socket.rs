@@ -93,6 +93,7 @@ async fn turn_away(socket: &mut Socket, why: Refusal) -> End {
     End::Refused(match why {
         Refusal::UnknownSite => "no site has this key",
         Refusal::DomainNotAllowed => "the site's chat is not for pages of this host",
+        Refusal::Banned => "the chat is not available",
         _ => "the token is not of the right form",
     })
 }

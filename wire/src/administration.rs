@@ -146,6 +146,12 @@ pub enum Action {
     InvitationResent,
     /// An invitation was revoked.
     InvitationRevoked,
+    /// A visitor, an address or a network was banned.
+    BanAdded,
+    /// A ban was lifted before its end.
+    BanLifted,
+    /// The settings for bans were changed.
+    BansChanged,
 }
 
 impl Action {

@@ -78,6 +78,8 @@ id! {
     LetterId
     /// An answer to an offline message.
     AnswerId
+    /// A ban.
+    BanId
 }
 
 impl VisitorId {

@@ -16,6 +16,7 @@
 //! | [`session`] | where an operator is signed in |
 //! | [`sip`] | operators with a SIP client |
 //! | [`rates`] | rate limits for visitors |
+//! | [`ban`] | who may not chat |
 //! | [`administration`] | what administrators see and change, and the audit log |
 //! | [`guide`] | the first steps with a new installation |
 //! | [`language`] | [`Language`]: the languages of the visitor's side |
@@ -33,6 +34,7 @@
 //! as a feature.
 
 pub mod administration;
+pub mod ban;
 pub mod canned;
 pub mod chat;
 pub mod colleague;
@@ -65,8 +67,8 @@ pub mod welcome_screen;
 
 pub use chat::{ChatState, ChatView, Marks, Offer, OfferKind, TalkView};
 pub use id::{
-    AccountId, AnswerId, AuditId, CannedId, ChatId, DepartmentId, LetterId, MailRuleId, MessageId, NoteId,
-    OffLineMessageId, OperatorId, SiteId, UrlRuleId, VisitorId,
+    AccountId, AnswerId, AuditId, BanId, CannedId, ChatId, DepartmentId, LetterId, MailRuleId, MessageId,
+    NoteId, OffLineMessageId, OperatorId, SiteId, UrlRuleId, VisitorId,
 };
 pub use language::{Language, SiteLanguage};
 pub use message::{Author, Body, Content, Message, Notice, Seq, Span};

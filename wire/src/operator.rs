@@ -375,6 +375,8 @@ pub struct Snapshot {
     pub over: Vec<OverChat>,
     /// Whether the setup guide is shown, as it is to administrators until its steps are done.
     pub has_guide: bool,
+    /// Whether this operator may ban visitors.
+    pub may_ban: bool,
 }
 
 /// A website of the account.

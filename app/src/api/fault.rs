@@ -42,6 +42,8 @@ pub(crate) enum Field {
     Hours,
     /// The rate limits for a site's visitors.
     Rates,
+    /// The address or network of a ban.
+    Network,
     Whole,
 }
 

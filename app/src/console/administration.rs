@@ -8,6 +8,7 @@
 //! | [`canned`] | the canned responses that every operator has (manual A8, A9) |
 //! | [`sites`] | websites and their embed code (manual A18) |
 //! | [`urls`] | URL routing (manual A12) |
+//! | [`bans`] | who may not chat |
 //! | [`queueing`] | whether requests are assigned one at a time (manual B18) |
 //! | [`off_line`] | who receives offline messages by email (manual A11) |
 //! | [`mail`] | the outgoing mail server |
@@ -20,6 +21,7 @@
 //! | [`style`], [`ticks`], [`window_form`] | building blocks, beside `parts/` |
 
 mod audit;
+mod bans;
 mod canned;
 mod departments;
 mod fees;
@@ -44,8 +46,8 @@ use wasm_split_helpers::wasm_split;
 use wire::Role;
 
 use self::{
-    audit::AuditPage, canned::CannedPage, departments::DepartmentsPage, fees::FeesPage, guide::GuidePage,
-    mail::MailPage, off_line::OffLinePage, operators::OperatorsPage, proxy::UnnamedProxy,
+    audit::AuditPage, bans::BansPage, canned::CannedPage, departments::DepartmentsPage, fees::FeesPage,
+    guide::GuidePage, mail::MailPage, off_line::OffLinePage, operators::OperatorsPage, proxy::UnnamedProxy,
     queueing::QueueingPage, sites::SitesPage, urls::UrlsPage,
 };
 use super::chapters::{Chapters, Way};
@@ -91,6 +93,7 @@ fn page() -> Drawn {
         (true, Topic::Mail) => view! { <MailPage /> }.into_any(),
         (true, Topic::Fees) => view! { <FeesPage /> }.into_any(),
         (true, Topic::Audit) => view! { <AuditPage /> }.into_any(),
+        (true, Topic::Bans) => view! { <BansPage /> }.into_any(),
         (true, Topic::Queueing) => view! { <QueueingPage /> }.into_any(),
         (true, Topic::Start) => view! { <GuidePage /> }.into_any(),
         (false, _) => view! {

@@ -3,6 +3,7 @@
 
 pub(crate) mod open;
 
+mod ban;
 mod columns;
 mod content;
 mod head;

@@ -7,6 +7,7 @@ use wire::{AccountId, SiteId};
 pub(crate) enum Stale {
     Routing(AccountId),
     Site(SiteId),
+    Bans(AccountId),
     /// Possibly everything: events of another node were missed.
     Everything,
 }

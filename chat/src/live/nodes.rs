@@ -15,6 +15,9 @@ impl Live {
         if **event == Event::Reception {
             self.copies.forget(Stale::Routing(account));
         }
+        if **event == Event::Bans {
+            self.copies.forget(Stale::Bans(account));
+        }
         if let Event::Site(site) = **event {
             self.copies.forget(Stale::Site(site));
         }

@@ -34,6 +34,9 @@ impl Switchboard {
             Ok(email) => email,
             Err(bad) => return Ok(Err(Refused::BadEmail(bad))),
         };
+        if self.ban_on(seat).await?.is_some() {
+            return Ok(Err(Refused::Banned));
+        }
         if !account::mails(&mut self.store.read().await?, seat.account, self.mail.is_some()).await? {
             return Ok(Err(Refused::NoMail));
         }

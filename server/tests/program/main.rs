@@ -7,6 +7,7 @@ mod answers;
 mod apart;
 mod asleep;
 mod bad_input;
+mod bans;
 mod colleagues;
 mod console_language;
 mod database_file;

@@ -7,7 +7,12 @@ use backing::browser::{Request, StatusCode, send};
 use chat::{AddOperator, Sources, Switchboard};
 use leptos::server_fn::axum::server_fn_paths;
 use uuid::Uuid;
-use wire::{OperatorId, Queueing, Role, Routing, SiteSettings, guide::Step, routing::Otherwise};
+use wire::{
+    OperatorId, Queueing, Role, Routing, SiteSettings, VisitorId,
+    ban::{BanEnd, BanSettings, BanTarget},
+    guide::Step,
+    routing::Otherwise,
+};
 
 use crate::support::{EMAIL, PASSWORD, Program, With, form, sent, sign_in};
 
@@ -99,6 +104,14 @@ fn functions() -> Vec<(&'static str, Least, With)> {
         ("/api/renew_site_key", Administrator, sent(&NOBODYS)),
         ("/api/remove_site", Administrator, sent(&NOBODYS)),
         ("/api/unnamed_proxy", Administrator, form("")),
+        ("/api/bans", Administrator, form("search=")),
+        // All operators, if the account says so: `bans.rs`.
+        ("/api/ban_choices", Administrator, form("visitor=00000000-0000-0000-0000-000000000000")),
+        ("/api/online_in", Administrator, form("network=198.51.100.9")),
+        ("/api/ban", Administrator, sent(&(BanTarget::Visitor(VisitorId(Uuid::nil())), "", BanEnd::Hour))),
+        ("/api/lift_ban", Administrator, sent(&NOBODYS)),
+        ("/api/ban_settings", Administrator, form("")),
+        ("/api/set_ban_settings", Administrator, sent(&BanSettings::default())),
         ("/api/audit_log", Administrator, form("search=")),
         ("/api/fees", Administrator, form("")),
         ("/api/statement", Administrator, form("month=24321")),

@@ -175,6 +175,7 @@ pub(crate) static CRATES: [Crate; 13] = [
                 "things",
                 &[
                     "administration",
+                    "ban",
                     "canned",
                     "chat",
                     "colleague",

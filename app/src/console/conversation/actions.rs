@@ -26,7 +26,7 @@ pub(crate) fn of(live: Live, voice: Voice, window: OpenWindow, chat: ChatId) -> 
         items.push(Item::new(icon::CROSS, tr("Put away"), put_away(Some(chat))).by(Action::PutAway));
         items.push(Item::new(icon::CROSS, tr("Put away all"), put_away(None)).by(Action::PutAwayAll));
     }
-    items.extend(about(window, visitor));
+    items.extend(about(live, window, visitor));
     if !is_given_away {
         let why = move || window.set(Some(Window::Why(chat)));
         items.push(Item::new(icon::HAND_OVER, tr("Why it came here…"), why));
@@ -98,7 +98,7 @@ pub(crate) fn of_visitor(live: Live, window: OpenWindow, visitor: VisitorId) -> 
             }
         }
     }
-    items.extend(about(window, visitor));
+    items.extend(about(live, window, visitor));
     items
 }
 
@@ -109,11 +109,16 @@ pub(crate) fn can_be_invited(live: Live, visitor: VisitorId) -> bool {
     })
 }
 
-fn about(window: OpenWindow, visitor: VisitorId) -> [Item; 2] {
-    [
+fn about(live: Live, window: OpenWindow, visitor: VisitorId) -> Vec<Item> {
+    let mut items = vec![
         Item::new(icon::NOTE, tr("Client Note…"), move || window.set(Some(Window::Notes(visitor))))
             .by(Action::Notes),
         Item::new(icon::LABEL, tr("Remark…"), move || window.set(Some(Window::Remark(visitor))))
             .by(Action::Remark),
-    ]
+    ];
+    if live.desk.may_ban.get() {
+        let ban = move || window.set(Some(Window::Ban(Some(visitor))));
+        items.push(Item::new(icon::CROSS, tr("Ban…"), ban));
+    }
+    items
 }

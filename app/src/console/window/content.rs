@@ -5,6 +5,7 @@ use wasm_bindgen::JsCast;
 use wire::{ChatId, OfferKind, VisitorId, colleague::Colleague};
 
 use super::{
+    ban::Ban,
     columns::Columns,
     head::{Head, visitor_name},
     palette::PaletteView,
@@ -41,6 +42,7 @@ pub(super) fn Content() -> impl IntoView {
         Some(Window::Remark(visitor)) => view! { <Label visitor /> }.into_any(),
         Some(Window::Notes(visitor)) => view! { <Notes visitor /> }.into_any(),
         Some(Window::Offer(chat, kind)) => view! { <Offer chat kind /> }.into_any(),
+        Some(Window::Ban(visitor)) => view! { <Ban visitor /> }.into_any(),
         Some(Window::Why(chat)) => view! { <WhyHere chat /> }.into_any(),
         Some(Window::Spelling) => view! { <Spelling /> }.into_any(),
         Some(Window::Columns) => view! { <Columns /> }.into_any(),
@@ -61,7 +63,7 @@ fn focus_beginning() {
 
 /// Cancel, and the action.
 #[component]
-fn Buttons(does: &'static str) -> impl IntoView {
+pub(super) fn Buttons(does: &'static str) -> impl IntoView {
     let open = expect_context::<OpenWindow>();
     view! {
         <div class="dialog-buttons">

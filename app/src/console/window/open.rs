@@ -16,6 +16,8 @@ pub(crate) enum Window {
     Notes(VisitorId),
     /// Transfer the chat to a colleague (manual A15), or ask one to join.
     Offer(ChatId, OfferKind),
+    /// Ban this visitor, or any network.
+    Ban(Option<VisitorId>),
     /// Why the chat went where it did (manual A10, A12, B18).
     Why(ChatId),
     /// Check the spelling of a text (manual B7).

@@ -49,6 +49,7 @@ fn snapshot(visitors: Vec<VisitorView>, chats: Vec<ChatView>) -> Snapshot {
         is_queueing: false,
         over: vec![],
         has_guide: false,
+        may_ban: false,
     }
 }
 

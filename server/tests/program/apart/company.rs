@@ -4,9 +4,10 @@
 use chat::{Sources, Switchboard, sip};
 use uuid::Uuid;
 use wire::{
-    AnswerId, AuditId, CannedId, ChatId, Content, MessageId, NoteId, OffLineMessageId, OperatorId, Role, Seq,
-    SiteId, Timestamp, VisitorId,
+    AnswerId, AuditId, BanId, CannedId, ChatId, Content, MessageId, NoteId, OffLineMessageId, OperatorId,
+    Role, Seq, SiteId, Timestamp, VisitorId,
     administration::{AuditEntry, RoutingSettings},
+    ban::{BanEnd, BanTarget, BanView},
     canned::{Canned, CannedKind},
     frame::Encoding,
     mail::{MailRuleView, MailServer, MailSettings, Security},
@@ -61,6 +62,7 @@ pub(super) struct Ids {
     pub(super) invitation: ChatId,
     pub(super) talk: ChatId,
     pub(super) audit: AuditId,
+    pub(super) ban: BanId,
     /// An operator's SIP client.
     pub(super) sip_client: [u8; 32],
     /// The administrator's session in another browser.
@@ -108,6 +110,7 @@ impl Ids {
             invitation: new_id(),
             talk: new_id(),
             audit: new_id(),
+            ban: new_id(),
             sip_client: [7; 32],
             session: [8; 32],
         }
@@ -134,6 +137,7 @@ impl Ids {
             self.invitation.0,
             self.talk.0,
             self.audit.0,
+            self.ban.0,
         ]
     }
 }
@@ -218,6 +222,9 @@ impl Company {
         let (bens, _) = open(program, &bens).await;
         let mail: MailSettings = call(program, &cookie, "mail", &()).await;
         let settings: RoutingSettings = call(program, &cookie, "routing", &()).await;
+        let ban = (BanTarget::Network("203.0.113.99".into()), format!("Spam at {name}"), BanEnd::Never);
+        let (): () = call(program, &cookie, "ban", &ban).await;
+        let (bans, _): (Vec<BanView>, bool) = call(program, &cookie, "bans", &()).await;
         let (log, _): (Vec<AuditEntry>, bool) = call(program, &cookie, "audit_log", &()).await;
         let ids = Ids {
             site: before.sites[0].id,
@@ -240,6 +247,7 @@ impl Company {
             invitation,
             talk: talk.id,
             audit: log[0].id,
+            ban: bans[0].id,
             sip_client: sip_client(program, &cookie, operator).await,
             session: another_session(program, &format!("ann@{host}")).await,
         };

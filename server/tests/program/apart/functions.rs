@@ -6,8 +6,11 @@ use backing::browser::{Answer, Request, StatusCode, send};
 use leptos::server_fn::axum::server_fn_paths;
 use uuid::Uuid;
 use wire::{
-    DepartmentId, OperatorId, Queueing, Role, Routing, SiteId, SiteSettings, frame::from_postcard,
-    guide::Step, routing::Otherwise,
+    DepartmentId, OperatorId, Queueing, Role, Routing, SiteId, SiteSettings,
+    ban::{BanEnd, BanSettings, BanTarget, BannedSee},
+    frame::from_postcard,
+    guide::Step,
+    routing::Otherwise,
 };
 
 use super::{Company, Scene, company::Ids, is_told_of, rows};
@@ -83,6 +86,10 @@ fn functions(theirs: &Ids, own: &Ids) -> Vec<(&'static str, Call)> {
         ("/api/set_own_site", NoIds(sent(&("https://another.example/", "One more")))),
         ("/api/end_guide", NoIds(form(""))),
         ("/api/audit_log", OwnList(form(&format!("part=everything&search=&before={}", theirs.audit)))),
+        ("/api/bans", OwnList(form(&format!("search=&before={}", theirs.ban)))),
+        ("/api/online_in", NoIds(form("network=198.51.100.9"))),
+        ("/api/ban_settings", NoIds(form(""))),
+        ("/api/set_ban_settings", NoIds(sent(&BanSettings { see: BannedSee::Form, operators_may: true }))),
         ("/api/decisions", NotFound(form(&format!("chat={}", theirs.request)))),
         ("/api/decisions", NotFound(form(&format!("chat={}", theirs.chat)))),
         ("/api/try_url", NotFound(sent(&(theirs.site, "https://shop.example/")))),
@@ -125,6 +132,9 @@ fn functions(theirs: &Ids, own: &Ids) -> Vec<(&'static str, Call)> {
         ),
         ("/api/resend_invitation", NotFound(sent(&theirs.colleague))),
         ("/api/revoke_invitation", NotFound(sent(&theirs.colleague))),
+        ("/api/ban_choices", NotFound(form(&format!("visitor={}", theirs.noted)))),
+        ("/api/ban", NotFound(sent(&(BanTarget::Visitor(theirs.noted), "Spam", BanEnd::Never)))),
+        ("/api/lift_ban", NotFound(sent(&theirs.ban))),
         ("/api/remove_mail_rule", NotFound(sent(&theirs.mail_rule.id))),
         ("/api/remove_department", NotFound(sent(&theirs.department.id))),
         ("/api/remove_url_rule", NotFound(sent(&theirs.rule.id))),

@@ -19,7 +19,9 @@ use trial::{
 };
 use uuid::Uuid;
 use wire::{
-    Queueing, Role, Routing, SiteSettings, frame,
+    Queueing, Role, Routing, SiteSettings, Timestamp,
+    ban::{BanEnd, BanSettings, BanTarget, BannedSee},
+    frame,
     guide::Step,
     mail::{MailRuleView, MailServer, Security},
     routing::{DepartmentView, Otherwise, UrlRuleView},
@@ -48,13 +50,26 @@ fn sent(arguments: &impl Serialize) -> With {
 
 type Arguments = fn(&mut Any) -> With;
 
-const FUNCTIONS: [(&str, Arguments); 56] = [
+const FUNCTIONS: [(&str, Arguments); 63] = [
     ("add_operator", |any| {
         let password = any.text();
         sent(&(any.email(), any.text(), &password, &password, any.flag(), any.role()))
     }),
     ("ask_for_reset", |any| Form(format!("email={}", any.escaped()))),
     ("audit_log", |any| Form(format!("part=access&search={}&before={}", any.escaped(), any.id("audit")))),
+    ("ban", |any| {
+        // Of addresses that nobody here has: the bystanders come from this machine, which cannot
+        // be banned.
+        let target = match any.flag() {
+            true => BanTarget::Network(format!("203.0.113.{}/{}", any.rng.u8(..), any.rng.u8(..40))),
+            false => BanTarget::Network(any.text()),
+        };
+        let end = [BanEnd::Hour, BanEnd::Never, BanEnd::At(Timestamp(any.version()))][any.rng.usize(..3)];
+        sent(&(target, any.text(), end))
+    }),
+    ("ban_choices", |any| Form(format!("visitor={}", any.id("visitor")))),
+    ("ban_settings", |_| Form(String::new())),
+    ("bans", |any| Form(format!("search={}&before={}", any.escaped(), any.id("ban")))),
     ("change_password", |any| sent(&(any.text(), any.text(), any.text()))),
     ("choose_language", |any| sent(&any.text())),
     ("decisions", |any| Form(format!("chat={}", any.id("chat")))),
@@ -72,10 +87,12 @@ const FUNCTIONS: [(&str, Arguments); 56] = [
         let addresses = format!("{}\n{}", any.email(), any.email());
         sent(&(addresses, any.role(), any.ids("department")))
     }),
+    ("lift_ban", |any| sent(&any.id("ban"))),
     ("mail", |_| Form(String::new())),
     ("make_sip_password", |any| sent(&any.id("operator"))),
     ("move_url_rule", |any| sent(&(any.id("url_rule"), any.rng.u32(..)))),
     ("off_line_messages", |_| Form(String::new())),
+    ("online_in", |any| Form(format!("network={}", any.escaped()))),
     ("operator", |any| Form(format!("id={}", any.id("operator")))),
     ("origin", |_| Form(String::new())),
     ("previews", |_| Form(String::new())),
@@ -112,6 +129,10 @@ const FUNCTIONS: [(&str, Arguments); 56] = [
         sent(&(seen, site, any.text(), any.ids("operator"), any.otherwise()))
     }),
     ("sessions", |_| Form(String::new())),
+    ("set_ban_settings", |any| {
+        let see = if any.flag() { BannedSee::Form } else { BannedSee::Nothing };
+        sent(&BanSettings { see, operators_may: any.flag() })
+    }),
     ("set_face", |any| sent(&(any.id("operator"), any.picture()))),
     ("set_mail_server", |any| {
         let seen = any.flag().then(|| any.mail_server());
@@ -147,8 +168,9 @@ const FUNCTIONS: [(&str, Arguments); 56] = [
 ];
 
 /// The ids of existing objects by table, without those that the bystanders and the callers need.
-const THERE: [(&str, &str); 8] = [
+const THERE: [(&str, &str); 10] = [
     ("audit", "select id from audit"),
+    ("ban", "select id from ban"),
     ("chat", "select id from chat"),
     ("department", "select id from department"),
     ("mail_rule", "select id from mail_rule"),
@@ -159,6 +181,7 @@ const THERE: [(&str, &str); 8] = [
     ),
     ("site", "select id from site where created_at > (select min(created_at) from site)"),
     ("url_rule", "select id from url_rule"),
+    ("visitor", "select id from visitor"),
 ];
 
 #[tokio::test(flavor = "multi_thread")]

@@ -13,6 +13,7 @@ pub(super) fn subject(action: Action, stored: &str, sites: &[String]) -> String 
         Action::QueueingChanged => tr("Queueing").into(),
         Action::MailServerChanged => tr("Mail server").into(),
         Action::PreviewsChanged => tr("While a visitor types").into(),
+        Action::BansChanged => tr("Bans").into(),
         Action::UrlRuleAdded | Action::UrlRuleChanged | Action::UrlRuleMoved | Action::UrlRuleRemoved => {
             value(PAGE, stored, sites)
         }
@@ -55,7 +56,7 @@ pub(super) fn named(what: &str) -> &str {
     }
 }
 
-const DETAILS: [&str; 41] = [
+const DETAILS: [&str; 45] = [
     tr_later("name"),
     tr_later("description"),
     tr_later("operators"),
@@ -97,6 +98,10 @@ const DETAILS: [&str; 41] = [
     tr_later("SIP client"),
     tr_later("times"),
     tr_later("called"),
+    tr_later("reason"),
+    tr_later("until"),
+    tr_later("banned visitors see"),
+    tr_later("who may ban"),
 ];
 
 const PAGE: &str = "page";
@@ -105,7 +110,7 @@ const INSTEAD: &str = "if none of them is there";
 const SWITCH: &[&str] = &[tr_later("on"), tr_later("off")];
 
 /// The values of details that are not typed by people.
-const WORDS: [(&str, &[&str]); 12] = [
+const WORDS: [(&str, &[&str]); 15] = [
     ("role", &[tr_later("Administrator"), tr_later("Normal")]),
     ("queueing", SWITCH),
     ("tracking", SWITCH),
@@ -115,6 +120,9 @@ const WORDS: [(&str, &[&str]); 12] = [
     ("password", &[tr_later("changed")]),
     ("browser", &[tr_later("not used before")]),
     ("language", &[tr_later("the page's")]),
+    ("until", &[tr_later("it is lifted")]),
+    ("banned visitors see", &[tr_later("nothing"), tr_later("the off-line form")]),
+    ("who may ban", &[tr_later("all operators"), tr_later("administrators")]),
     (PAGE, &[tr_later("every page")]),
     (FOR, &[tr_later("all off-line messages")]),
     (INSTEAD, &[tr_later("nobody else"), tr_later("everybody"), tr_later("the off-line form")]),

@@ -7,6 +7,7 @@
 //! | [`operators`], [`departments`], [`routing`], [`sites`] | administration |
 //! | [`mail`], [`fees`], [`audit`] | administration |
 //! | [`bans`] | who may not chat |
+//! | [`redaction`] | what is redacted in texts |
 //! | [`guide`], [`invitations`] | the first steps, and inviting colleagues |
 //! | [`off_line_messages`] | messages that visitors left |
 //! | [`pictures`] | an operator's picture |
@@ -33,6 +34,7 @@ pub(crate) mod mail;
 pub(crate) mod off_line_messages;
 pub(crate) mod operators;
 pub(crate) mod pictures;
+pub(crate) mod redaction;
 pub(crate) mod routing;
 pub(crate) mod sip;
 pub(crate) mod sites;

@@ -40,6 +40,7 @@ pub(crate) enum Topic {
     Urls,
     Queueing,
     Bans,
+    Privacy,
     OffLine,
     Mail,
     Fees,
@@ -187,13 +188,14 @@ impl Chapter {
 
 impl Topic {
     /// The first is the administration's start page. Members of a group are adjacent.
-    pub(crate) const ALL: [Topic; 12] = [
+    pub(crate) const ALL: [Topic; 13] = [
         Topic::Operators,
         Topic::Departments,
         Topic::Sites,
         Topic::Urls,
         Topic::Queueing,
         Topic::Bans,
+        Topic::Privacy,
         Topic::Canned,
         Topic::OffLine,
         Topic::Mail,
@@ -211,6 +213,7 @@ impl Topic {
             Topic::Urls => tr("URL routing"),
             Topic::Queueing => tr("Queueing"),
             Topic::Bans => tr("Bans"),
+            Topic::Privacy => tr("Privacy"),
             Topic::OffLine => tr("Off-line messages"),
             Topic::Mail => tr("E-mail"),
             Topic::Fees => tr("Fees"),
@@ -222,7 +225,9 @@ impl Topic {
     pub(crate) fn group(self) -> &'static str {
         match self {
             Topic::Operators | Topic::Departments => tr("People"),
-            Topic::Sites | Topic::Urls | Topic::Queueing | Topic::Bans => tr("Sites and requests"),
+            Topic::Sites | Topic::Urls | Topic::Queueing | Topic::Bans | Topic::Privacy => {
+                tr("Sites and requests")
+            }
             Topic::Canned | Topic::OffLine | Topic::Mail => tr("Messages"),
             Topic::Fees | Topic::Audit => tr("Records"),
             Topic::Start => tr("First steps"),
@@ -238,6 +243,7 @@ impl Topic {
             Topic::Urls => "urls",
             Topic::Queueing => "queueing",
             Topic::Bans => "bans",
+            Topic::Privacy => "privacy",
             Topic::OffLine => "off-line",
             Topic::Mail => "e-mail",
             Topic::Fees => "fees",

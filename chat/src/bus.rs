@@ -96,6 +96,8 @@ pub enum Event {
     OffLineAlert(Option<OperatorId>, OffLineAlert),
     /// Visitors were banned, or are not any more.
     Bans,
+    /// What is redacted in texts was changed. For nodes only.
+    Redaction,
 }
 
 /// The operators of the account who may receive the events of a chat.

@@ -1,8 +1,10 @@
-//! The caches of this node: how requests are routed, how websites are set up, and who is banned.
+//! The caches of this node: how requests are routed, how websites are set up, who is banned,
+//! and what is redacted in texts.
 
 use crate::{
     ban::known::KnownBans,
     live::{Copies, Stale},
+    redact::Redactors,
     routing::plan::Plans,
     site::known::Sites,
 };
@@ -13,6 +15,7 @@ pub(crate) struct Caches {
     /// The settings of the websites, and where their snippets were seen.
     pub(crate) sites: Sites,
     pub(crate) bans: KnownBans,
+    pub(crate) redactors: Redactors,
 }
 
 impl Copies for Caches {
@@ -21,10 +24,12 @@ impl Copies for Caches {
             Stale::Routing(account) => self.plans.forget(account),
             Stale::Site(site) => self.sites.forget(site),
             Stale::Bans(account) => self.bans.forget(account),
+            Stale::Redaction(account) => self.redactors.forget(&account),
             Stale::Everything => {
                 self.plans.forget_all();
                 self.sites.forget_all();
                 self.bans.forget_all();
+                self.redactors.forget_all();
             }
         }
     }

@@ -5,7 +5,10 @@
 use std::{path::Path, sync::Arc};
 
 use sqlx::error::ErrorKind;
-use wire::{Routing, ban::BadBan, canned::BadCanned, mail::BadMailServer, operator, text::BadText, visitor};
+use wire::{
+    Routing, ban::BadBan, canned::BadCanned, mail::BadMailServer, operator, redaction::BadRedaction,
+    text::BadText, visitor,
+};
 
 use crate::{
     PasswordError,
@@ -107,6 +110,8 @@ pub enum Refused {
     Banned,
     /// The ban is not accepted.
     BadBan(BadBan),
+    /// The settings for redaction are not accepted.
+    BadRedaction(BadRedaction),
 }
 
 impl From<Refused> for visitor::Refusal {
@@ -147,7 +152,8 @@ impl From<Refused> for visitor::Refusal {
             | Refused::BadMailServer(_)
             | Refused::NoMail
             | Refused::RuleExists
-            | Refused::BadBan(_) => visitor::Refusal::UnknownChat,
+            | Refused::BadBan(_)
+            | Refused::BadRedaction(_) => visitor::Refusal::UnknownChat,
             Refused::Banned => visitor::Refusal::Banned,
             Refused::TooMany => visitor::Refusal::TooMany,
             Refused::Closed => visitor::Refusal::ChatClosed,
@@ -196,7 +202,8 @@ impl From<Refused> for operator::Refusal {
             | Refused::BadMailServer(_)
             | Refused::RuleExists
             | Refused::Banned
-            | Refused::BadBan(_) => operator::Refusal::NotAllowed,
+            | Refused::BadBan(_)
+            | Refused::BadRedaction(_) => operator::Refusal::NotAllowed,
             Refused::OutOfRange | Refused::TooMany => operator::Refusal::TooMany,
             Refused::Stale => operator::Refusal::Stale,
             Refused::NoMail => operator::Refusal::NoMail,

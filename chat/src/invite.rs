@@ -39,6 +39,7 @@ impl Switchboard {
         if self.banned(who.account, visitor, address).await?.is_some() {
             return Ok(Err(Refused::CannotInvite));
         }
+        let text = self.redactor(who.account).await?.text(text);
         let draft = Draft { chat, id, author: Author::Operator(who.as_operator()), body: Body::Text(text) };
         let now = self.sources.now();
         let work =

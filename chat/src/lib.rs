@@ -40,6 +40,7 @@
 //! | administrator | sets whom requests go to | [`routing`] |
 //! | administrator | sets up email and whom offline messages go to | [`mail`] |
 //! | administrator | sets up websites | [`site`] |
+//! | administrator | sets what is redacted in texts | `redact.rs` |
 //! | administrator | reads who changed what | `audit.rs` |
 //! | administrator | reads what the operators cost | [`fees`] |
 //!
@@ -104,6 +105,7 @@ mod password;
 mod past;
 mod presence;
 mod queue;
+mod redact;
 mod say;
 mod seat;
 mod secrets;

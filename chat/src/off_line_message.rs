@@ -18,7 +18,7 @@ use wire::{
     mail::LetterView,
     operator::{MOST_OFF_LINE, OffLineAlert, OffLineAnswer, OffLineMessageView, OffLineNews},
     rates::{Rated, Rates},
-    text,
+    text::{self, BadText},
     visitor::{OffLineForm, Stored},
 };
 
@@ -71,6 +71,12 @@ impl Switchboard {
         let text = match text::message(&form.text) {
             Ok(text) => text,
             Err(bad) => return Ok(Err(Refused::BadText(bad))),
+        };
+        let redactor = self.redactor(seat.account).await?;
+        let (name, text) = (redactor.text(name), redactor.text(text));
+        let email = match redactor.whole(email, BadText::NotAnEmail) {
+            Ok(email) => email,
+            Err(bad) => return Ok(Err(Refused::BadEmail(bad))),
         };
         if self.ban_on(seat).await? == Some(BannedSee::Nothing) {
             return Ok(Err(Refused::Banned));

@@ -156,7 +156,11 @@ async fn serve(
                 }
                 Err(Lagged) => refreshed = refresh(switchboard, seat),
             },
-            Some(answer) = answers.next(), if !answers.is_empty() => answer.send(socket).await?,
+            // After the visitor's own messages, which may differ from what was sent: the client shows
+            // what it gets first.
+            Some(answer) = answers.next(), if refreshed.is_none() && !answers.is_empty() => {
+                answer.send(socket).await?;
+            }
             frame = socket.receive(), if answers.len() < UNDER_WAY && !socket.is_full() => match frame? {
                 Received::Take(FromVisitor::Hello(_)) | Received::Refuse(FromVisitor::Hello(_)) => {
                     return Err(End::Malformed);

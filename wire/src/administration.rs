@@ -152,6 +152,8 @@ pub enum Action {
     BanLifted,
     /// The settings for bans were changed.
     BansChanged,
+    /// The settings for what is redacted in texts were changed.
+    RedactionChanged,
 }
 
 impl Action {

@@ -15,6 +15,7 @@
 //! | [`site`] | websites, as administrators set them up |
 //! | [`session`] | where an operator is signed in |
 //! | [`sip`] | operators with a SIP client |
+//! | [`redaction`] | what is replaced in texts before they are stored |
 //! | [`rates`] | rate limits for visitors |
 //! | [`ban`] | who may not chat |
 //! | [`administration`] | what administrators see and change, and the audit log |
@@ -56,6 +57,7 @@ pub mod person;
 pub mod picture;
 pub mod preferences;
 pub mod rates;
+pub mod redaction;
 pub mod routing;
 pub mod session;
 pub mod sip;

@@ -467,6 +467,8 @@ pub enum Done {
         seq: Seq,
         /// When it was stored.
         at: Timestamp,
+        /// Whether something in the text was redacted: what is stored comes as an event.
+        is_redacted: bool,
     },
     /// The answer to `CatchUp`.
     Messages {

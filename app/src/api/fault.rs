@@ -44,6 +44,8 @@ pub(crate) enum Field {
     Rates,
     /// The address or network of a ban.
     Network,
+    /// An account's own patterns of what is redacted.
+    Patterns,
     Whole,
 }
 

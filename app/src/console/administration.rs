@@ -9,6 +9,7 @@
 //! | [`sites`] | websites and their embed code (manual A18) |
 //! | [`urls`] | URL routing (manual A12) |
 //! | [`bans`] | who may not chat |
+//! | [`privacy`] | what is redacted in texts |
 //! | [`queueing`] | whether requests are assigned one at a time (manual B18) |
 //! | [`off_line`] | who receives offline messages by email (manual A11) |
 //! | [`mail`] | the outgoing mail server |
@@ -31,6 +32,7 @@ mod mail;
 mod members;
 mod off_line;
 mod operators;
+mod privacy;
 mod proxy;
 mod queueing;
 mod routing;
@@ -47,8 +49,8 @@ use wire::Role;
 
 use self::{
     audit::AuditPage, bans::BansPage, canned::CannedPage, departments::DepartmentsPage, fees::FeesPage,
-    guide::GuidePage, mail::MailPage, off_line::OffLinePage, operators::OperatorsPage, proxy::UnnamedProxy,
-    queueing::QueueingPage, sites::SitesPage, urls::UrlsPage,
+    guide::GuidePage, mail::MailPage, off_line::OffLinePage, operators::OperatorsPage, privacy::PrivacyPage,
+    proxy::UnnamedProxy, queueing::QueueingPage, sites::SitesPage, urls::UrlsPage,
 };
 use super::chapters::{Chapters, Way};
 use crate::{
@@ -94,6 +96,7 @@ fn page() -> Drawn {
         (true, Topic::Fees) => view! { <FeesPage /> }.into_any(),
         (true, Topic::Audit) => view! { <AuditPage /> }.into_any(),
         (true, Topic::Bans) => view! { <BansPage /> }.into_any(),
+        (true, Topic::Privacy) => view! { <PrivacyPage /> }.into_any(),
         (true, Topic::Queueing) => view! { <QueueingPage /> }.into_any(),
         (true, Topic::Start) => view! { <GuidePage /> }.into_any(),
         (false, _) => view! {

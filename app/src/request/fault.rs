@@ -13,6 +13,7 @@ use wire::{
     mail::BadMailServer,
     picture::{MAX_PICTURE, MAX_SIDE},
     rates::RATE,
+    redaction::{BadRedaction, MAX_PATTERNS},
     routing::CHAT_LIMITS,
     site::{MAX_DOMAINS, MAX_MORE},
     text::{MAX_NAME, MAX_TEXT},
@@ -67,6 +68,7 @@ pub(super) fn fault(refused: &Refused) -> Fault {
         Refused::TooMany => (Field::Whole, tr("There are as many already as there may be.").into()),
         Refused::BadMailServer(bad) => bad_mail_server(*bad),
         Refused::BadBan(bad) => bad_ban(*bad),
+        Refused::BadRedaction(bad) => (Field::Patterns, bad_redaction(bad)),
         Refused::NoMail => (Field::Whole, tr("E-mail is not set up. Save a mail server first.").into()),
         Refused::NotFound => (Field::Whole, tr("It is not there any more.").into()),
         Refused::LastAdministrator => {
@@ -190,6 +192,15 @@ fn bad_ban(bad: BadBan) -> (Field, String) {
         BadBan::Over => return (Field::Whole, tr("Choose an end that is in the future.").into()),
     };
     (Field::Network, words.into())
+}
+
+fn bad_redaction(bad: &BadRedaction) -> String {
+    match bad {
+        BadRedaction::TooMany => tr_with("These are more than %1 patterns.", &[&MAX_PATTERNS]),
+        BadRedaction::TooLarge(pattern) => tr_with("“%1” is too large a pattern.", &[pattern]),
+        BadRedaction::NotAPattern(pattern) => tr_with("“%1” is not a regular expression.", &[pattern]),
+        BadRedaction::FitsNothing(pattern) => tr_with("“%1” also fits where there is nothing.", &[pattern]),
+    }
 }
 
 fn bad_mail_server(bad: BadMailServer) -> (Field, String) {

@@ -26,3 +26,5 @@ create index ban_ends on ban (ends_at) where ends_at is not null;
 alter table account add column operators_ban bigint not null default 0;
 -- What a banned visitor sees: nothing, or the offline form.
 alter table account add column banned_see text not null default 'nothing';
+-- What is redacted in texts before they are stored, as JSON; null: nothing.
+alter table account add column redaction text;

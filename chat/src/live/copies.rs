@@ -8,6 +8,7 @@ pub(crate) enum Stale {
     Routing(AccountId),
     Site(SiteId),
     Bans(AccountId),
+    Redaction(AccountId),
     /// Possibly everything: events of another node were missed.
     Everything,
 }

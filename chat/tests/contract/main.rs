@@ -28,6 +28,7 @@ mod over;
 mod past;
 mod pictures;
 mod presence;
+mod redaction;
 mod routing;
 mod sessions;
 mod sip;

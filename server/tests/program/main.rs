@@ -23,6 +23,7 @@ mod mail;
 mod manage;
 mod pictures;
 mod previews;
+mod redaction;
 mod restart;
 mod roles;
 mod secrets;

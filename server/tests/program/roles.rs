@@ -11,6 +11,7 @@ use wire::{
     OperatorId, Queueing, Role, Routing, SiteSettings, VisitorId,
     ban::{BanEnd, BanSettings, BanTarget},
     guide::Step,
+    redaction::Redaction,
     routing::Otherwise,
 };
 
@@ -112,6 +113,9 @@ fn functions() -> Vec<(&'static str, Least, With)> {
         ("/api/lift_ban", Administrator, sent(&NOBODYS)),
         ("/api/ban_settings", Administrator, form("")),
         ("/api/set_ban_settings", Administrator, sent(&BanSettings::default())),
+        ("/api/redaction", Administrator, form("")),
+        ("/api/set_redaction", Administrator, sent(&Redaction::default())),
+        ("/api/try_redaction", Administrator, sent(&(Redaction::default(), "x"))),
         ("/api/audit_log", Administrator, form("search=")),
         ("/api/fees", Administrator, form("")),
         ("/api/statement", Administrator, form("month=24321")),

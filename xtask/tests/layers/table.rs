@@ -167,8 +167,21 @@ pub(crate) static CRATES: [Crate; 13] = [
             layer(
                 "values",
                 &[
-                    "frame", "hours", "id", "language", "links", "list", "look", "person", "picture",
-                    "rates", "session", "sip", "text", "time",
+                    "frame",
+                    "hours",
+                    "id",
+                    "language",
+                    "links",
+                    "list",
+                    "look",
+                    "person",
+                    "picture",
+                    "rates",
+                    "redaction",
+                    "session",
+                    "sip",
+                    "text",
+                    "time",
                 ],
             ),
             layer(

@@ -198,6 +198,7 @@ fn did(action: Action) -> &'static str {
         | Action::QueueingChanged
         | Action::MailServerChanged
         | Action::BansChanged
+        | Action::RedactionChanged
         | Action::PreviewsChanged => tr("%1 changed %2"),
     }
 }

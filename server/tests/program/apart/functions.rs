@@ -10,6 +10,7 @@ use wire::{
     ban::{BanEnd, BanSettings, BanTarget, BannedSee},
     frame::from_postcard,
     guide::Step,
+    redaction::Redaction,
     routing::Otherwise,
 };
 
@@ -90,6 +91,9 @@ fn functions(theirs: &Ids, own: &Ids) -> Vec<(&'static str, Call)> {
         ("/api/online_in", NoIds(form("network=198.51.100.9"))),
         ("/api/ban_settings", NoIds(form(""))),
         ("/api/set_ban_settings", NoIds(sent(&BanSettings { see: BannedSee::Form, operators_may: true }))),
+        ("/api/redaction", NoIds(form(""))),
+        ("/api/set_redaction", NoIds(sent(&Redaction { cards: true, ..Redaction::default() }))),
+        ("/api/try_redaction", NoIds(sent(&(Redaction::default(), "x")))),
         ("/api/decisions", NotFound(form(&format!("chat={}", theirs.request)))),
         ("/api/decisions", NotFound(form(&format!("chat={}", theirs.chat)))),
         ("/api/try_url", NotFound(sent(&(theirs.site, "https://shop.example/")))),

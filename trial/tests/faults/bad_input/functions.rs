@@ -24,6 +24,7 @@ use wire::{
     frame,
     guide::Step,
     mail::{MailRuleView, MailServer, Security},
+    redaction::Redaction,
     routing::{DepartmentView, Otherwise, UrlRuleView},
 };
 
@@ -50,7 +51,7 @@ fn sent(arguments: &impl Serialize) -> With {
 
 type Arguments = fn(&mut Any) -> With;
 
-const FUNCTIONS: [(&str, Arguments); 63] = [
+const FUNCTIONS: [(&str, Arguments); 66] = [
     ("add_operator", |any| {
         let password = any.text();
         sent(&(any.email(), any.text(), &password, &password, any.flag(), any.role()))
@@ -96,6 +97,7 @@ const FUNCTIONS: [(&str, Arguments); 63] = [
     ("operator", |any| Form(format!("id={}", any.id("operator")))),
     ("origin", |_| Form(String::new())),
     ("previews", |_| Form(String::new())),
+    ("redaction", |_| Form(String::new())),
     ("remove_department", |any| sent(&any.id("department"))),
     ("remove_mail_rule", |any| sent(&any.id("mail_rule"))),
     ("remove_site", |any| sent(&any.id("site"))),
@@ -150,6 +152,11 @@ const FUNCTIONS: [(&str, Arguments); 63] = [
     }),
     ("set_previews", |any| sent(&any.flag())),
     ("set_queueing", |any| sent(&(any.queueing(), any.queueing()))),
+    // Anything that is redacted might be in what the bystanders say.
+    ("set_redaction", |any| {
+        let patterns = if any.flag() { vec!["(".to_owned()] } else { Vec::new() };
+        sent(&Redaction { patterns, ..Redaction::default() })
+    }),
     ("set_routing", |any| {
         let routing = [Routing::Everybody, Routing::Departments, Routing::Urls][any.rng.usize(..3)];
         sent(&(routing, any.flag()))
@@ -163,6 +170,11 @@ const FUNCTIONS: [(&str, Arguments); 63] = [
     ("skip_step", |any| sent(&(Step::ALL[any.rng.usize(..Step::ALL.len())], any.flag()))),
     ("statement", |any| Form(format!("month={}", any.rng.u32(..)))),
     ("try_mail", |any| sent(&any.email())),
+    ("try_redaction", |any| {
+        let (cards, last_four, ibans) = (any.flag(), any.flag(), any.flag());
+        let redaction = Redaction { cards, last_four, ibans, patterns: vec![any.text(), any.text()] };
+        sent(&(redaction, any.text()))
+    }),
     ("try_url", |any| sent(&(any.id("site"), any.text()))),
     ("unnamed_proxy", |_| Form(String::new())),
 ];

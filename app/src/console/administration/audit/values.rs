@@ -14,6 +14,7 @@ pub(super) fn subject(action: Action, stored: &str, sites: &[String]) -> String 
         Action::MailServerChanged => tr("Mail server").into(),
         Action::PreviewsChanged => tr("While a visitor types").into(),
         Action::BansChanged => tr("Bans").into(),
+        Action::RedactionChanged => tr("Redaction").into(),
         Action::UrlRuleAdded | Action::UrlRuleChanged | Action::UrlRuleMoved | Action::UrlRuleRemoved => {
             value(PAGE, stored, sites)
         }
@@ -56,7 +57,7 @@ pub(super) fn named(what: &str) -> &str {
     }
 }
 
-const DETAILS: [&str; 45] = [
+const DETAILS: [&str; 48] = [
     tr_later("name"),
     tr_later("description"),
     tr_later("operators"),
@@ -102,6 +103,9 @@ const DETAILS: [&str; 45] = [
     tr_later("until"),
     tr_later("banned visitors see"),
     tr_later("who may ban"),
+    tr_later("card numbers are redacted"),
+    tr_later("bank accounts are redacted"),
+    tr_later("patterns"),
 ];
 
 const PAGE: &str = "page";
@@ -110,7 +114,7 @@ const INSTEAD: &str = "if none of them is there";
 const SWITCH: &[&str] = &[tr_later("on"), tr_later("off")];
 
 /// The values of details that are not typed by people.
-const WORDS: [(&str, &[&str]); 15] = [
+const WORDS: [(&str, &[&str]); 17] = [
     ("role", &[tr_later("Administrator"), tr_later("Normal")]),
     ("queueing", SWITCH),
     ("tracking", SWITCH),
@@ -123,6 +127,11 @@ const WORDS: [(&str, &[&str]); 15] = [
     ("until", &[tr_later("it is lifted")]),
     ("banned visitors see", &[tr_later("nothing"), tr_later("the off-line form")]),
     ("who may ban", &[tr_later("all operators"), tr_later("administrators")]),
+    (
+        "card numbers are redacted",
+        &[tr_later("on"), tr_later("off"), tr_later("all but the last four digits")],
+    ),
+    ("bank accounts are redacted", SWITCH),
     (PAGE, &[tr_later("every page")]),
     (FOR, &[tr_later("all off-line messages")]),
     (INSTEAD, &[tr_later("nobody else"), tr_later("everybody"), tr_later("the off-line form")]),

@@ -10,6 +10,7 @@
 //! | [`redaction`] | what is redacted in texts |
 //! | [`guide`], [`invitations`] | the first steps, and inviting colleagues |
 //! | [`off_line_messages`] | messages that visitors left |
+//! | [`transcripts`] | chats that are sent by email |
 //! | [`pictures`] | an operator's picture |
 //! | [`installation`] | what administrators should know about the server |
 //! | [`language`] | the console's language |
@@ -38,3 +39,4 @@ pub(crate) mod redaction;
 pub(crate) mod routing;
 pub(crate) mod sip;
 pub(crate) mod sites;
+pub(crate) mod transcripts;

@@ -154,6 +154,8 @@ pub enum Action {
     BansChanged,
     /// The settings for what is redacted in texts were changed.
     RedactionChanged,
+    /// An operator sent a chat by email. The subject is the address.
+    TranscriptSent,
 }
 
 impl Action {

@@ -8,6 +8,7 @@ mod columns;
 mod content;
 mod head;
 mod palette;
+mod send;
 mod spelling;
 mod why;
 

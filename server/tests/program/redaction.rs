@@ -30,10 +30,13 @@ async fn whoever_writes_a_secret_is_shown_what_is_stored() {
         _ => None,
     });
     assert_eq!(first.await, Some(Body::Text("It is ●●●● 1111".into())));
-    let is_stored = |frame: ToVisitor| matches!(frame, ToVisitor::Stored(stored) if stored.id == id).then_some(());
+    let is_stored =
+        |frame: ToVisitor| matches!(frame, ToVisitor::Stored(stored) if stored.id == id).then_some(());
     panel.hear(is_stored).await;
     let heard = console.hear(|frame| match frame {
-        ToOperator::Message(message) if message.author == Author::Visitor && message.id == id => Some(message.body),
+        ToOperator::Message(message) if message.author == Author::Visitor && message.id == id => {
+            Some(message.body)
+        }
         _ => None,
     });
     assert_eq!(heard.await, Body::Text("It is ●●●● 1111".into()));

@@ -116,6 +116,7 @@ fn functions() -> Vec<(&'static str, Least, With)> {
         ("/api/redaction", Administrator, form("")),
         ("/api/set_redaction", Administrator, sent(&Redaction::default())),
         ("/api/try_redaction", Administrator, sent(&(Redaction::default(), "x"))),
+        ("/api/send_transcript", Operator, sent(&(NOBODYS, "x@example.org"))),
         ("/api/audit_log", Administrator, form("search=")),
         ("/api/fees", Administrator, form("")),
         ("/api/statement", Administrator, form("month=24321")),

@@ -32,13 +32,18 @@ pub(crate) fn of(live: Live, voice: Voice, window: OpenWindow, chat: ChatId) -> 
         items.push(Item::new(icon::HAND_OVER, tr("Why it came here…"), why));
     }
     items.push(
-        Item::new(icon::SAVE, tr("Save as text"), move || transcript::save(chat, false, voice))
+        Item::new(icon::SAVE, tr("Save as text"), move || transcript::save(chat, "text", voice))
             .by(Action::Save),
     );
     items.push(
-        Item::new(icon::SAVE, tr("Save as HTML"), move || transcript::save(chat, true, voice))
+        Item::new(icon::SAVE, tr("Save as HTML"), move || transcript::save(chat, "html", voice))
             .by(Action::SaveHtml),
     );
+    items.push(Item::new(icon::SAVE, tr("Save as JSON"), move || transcript::save(chat, "json", voice)));
+    if !is_given_away {
+        let send = move || window.set(Some(Window::Send(chat)));
+        items.push(Item::new(icon::MAIL, tr("Send by e-mail…"), send));
+    }
     items
 }
 

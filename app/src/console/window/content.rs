@@ -9,6 +9,7 @@ use super::{
     columns::Columns,
     head::{Head, visitor_name},
     palette::PaletteView,
+    send::SendChat,
     spelling::Spelling,
     why::WhyHere,
 };
@@ -43,6 +44,7 @@ pub(super) fn Content() -> impl IntoView {
         Some(Window::Notes(visitor)) => view! { <Notes visitor /> }.into_any(),
         Some(Window::Offer(chat, kind)) => view! { <Offer chat kind /> }.into_any(),
         Some(Window::Ban(visitor)) => view! { <Ban visitor /> }.into_any(),
+        Some(Window::Send(chat)) => view! { <SendChat chat /> }.into_any(),
         Some(Window::Why(chat)) => view! { <WhyHere chat /> }.into_any(),
         Some(Window::Spelling) => view! { <Spelling /> }.into_any(),
         Some(Window::Columns) => view! { <Columns /> }.into_any(),

@@ -18,6 +18,8 @@ pub(crate) enum Window {
     Offer(ChatId, OfferKind),
     /// Ban this visitor, or any network.
     Ban(Option<VisitorId>),
+    /// Send the chat by email.
+    Send(ChatId),
     /// Why the chat went where it did (manual A10, A12, B18).
     Why(ChatId),
     /// Check the spelling of a text (manual B7).

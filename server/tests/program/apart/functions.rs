@@ -136,6 +136,7 @@ fn functions(theirs: &Ids, own: &Ids) -> Vec<(&'static str, Call)> {
         ),
         ("/api/resend_invitation", NotFound(sent(&theirs.colleague))),
         ("/api/revoke_invitation", NotFound(sent(&theirs.colleague))),
+        ("/api/send_transcript", NotFound(sent(&(theirs.chat, "x@shop.example")))),
         ("/api/ban_choices", NotFound(form(&format!("visitor={}", theirs.noted)))),
         ("/api/ban", NotFound(sent(&(BanTarget::Visitor(theirs.noted), "Spam", BanEnd::Never)))),
         ("/api/lift_ban", NotFound(sent(&theirs.ban))),

@@ -51,7 +51,7 @@ fn sent(arguments: &impl Serialize) -> With {
 
 type Arguments = fn(&mut Any) -> With;
 
-const FUNCTIONS: [(&str, Arguments); 66] = [
+const FUNCTIONS: [(&str, Arguments); 67] = [
     ("add_operator", |any| {
         let password = any.text();
         sent(&(any.email(), any.text(), &password, &password, any.flag(), any.role()))
@@ -130,6 +130,7 @@ const FUNCTIONS: [(&str, Arguments); 66] = [
         let site = any.some("site");
         sent(&(seen, site, any.text(), any.ids("operator"), any.otherwise()))
     }),
+    ("send_transcript", |any| sent(&(any.id("chat"), any.email()))),
     ("sessions", |_| Form(String::new())),
     ("set_ban_settings", |any| {
         let see = if any.flag() { BannedSee::Form } else { BannedSee::Nothing };

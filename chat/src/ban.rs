@@ -278,7 +278,7 @@ pub(crate) async fn may(tx: &mut Tx, who: &SignedIn) -> Result<bool, Error> {
 
 /// All bans of an account, for the cache.
 async fn all(tx: &mut Tx, account: AccountId) -> Result<Bans, Error> {
-    let mut bans = Bans { see: settings(tx, account).await?.see, ..Bans::default() };
+    let mut bans = Bans::none(settings(tx, account).await?.see);
     let rows = sql!(
         tx,
         fetch_all as (Option<Uuid>, Option<String>, Option<i64>),

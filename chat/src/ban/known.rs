@@ -34,7 +34,7 @@ impl KnownBans {
 /// Who is banned in one account, each until when; `None`: for ever.
 #[derive(Debug, Default)]
 pub(crate) struct Bans {
-    pub(super) see: BannedSee,
+    see: BannedSee,
     pub(super) visitors: HashMap<VisitorId, Option<Timestamp>>,
     networks: HashMap<IpNet, Option<Timestamp>>,
     /// The lengths of the networks' prefixes, so that an address is looked up once for each.
@@ -42,6 +42,10 @@ pub(crate) struct Bans {
 }
 
 impl Bans {
+    pub(super) fn none(see: BannedSee) -> Bans {
+        Bans { see, ..Bans::default() }
+    }
+
     pub(super) fn add(&mut self, network: IpNet, until: Option<Timestamp>) {
         self.lengths.insert(network.prefix_len());
         self.networks.insert(network, until);

@@ -157,7 +157,7 @@ fn Choices() -> impl IntoView {
     let known = Known::by(|| Box::pin(ban_settings()));
     view! {
         <section class="is-wide" aria-labelledby="ban-settings">
-            <h2 id="ban-settings">{tr("What bans do")}</h2>
+            <h3 id="ban-settings">{tr("What bans do")}</h3>
             {known.draw(move |now| view! { <Switches now known /> }.into_any())}
         </section>
     }

@@ -8,10 +8,7 @@ use wire::{
     text::MAX_NAME,
 };
 
-use super::{
-    content::Buttons,
-    head::{Head, visitor_name},
-};
+use super::head::{Buttons, Head, visitor_name};
 use crate::{
     api::bans::{ban, ban_choices, online_in},
     console::window::open::OpenWindow,
@@ -72,13 +69,14 @@ pub(super) fn Ban(visitor: Option<VisitorId>) -> impl IntoView {
         Some(visitor) => {
             let choices = load(move || Box::pin(ban_choices(visitor)));
             let choices = loaded(choices, move |all| {
-                all.into_iter().map(|choice| radio(choice, target)).collect_view().into_any()
+                let radios = all.into_iter().map(|choice| radio(choice, target)).collect_view();
+                view! { <ul class="column-list">{radios}</ul> }.into_any()
             });
             view! {
-                <fieldset class="choices">
-                    <legend>{tr("Who may not chat any more")}</legend>
+                <p id="ban-whom">{tr("Who may not chat any more")}</p>
+                <div role="radiogroup" aria-labelledby="ban-whom">
                     {choices}
-                </fieldset>
+                </div>
                 <FaultOf field=Field::Network faults />
             }
             .into_any()
@@ -155,17 +153,19 @@ fn radio(choice: BanChoice, target: RwSignal<Option<BanTarget>>) -> AnyView {
     let this = mine.clone();
     let is_chosen = flag(move || target.with(|chosen| chosen.as_ref() == Some(&this)));
     view! {
-        <label class="choice">
-            <input
-                type="radio"
-                name="ban-target"
-                prop:checked=is_chosen
-                on:change=move |_| target.set(Some(mine.clone()))
-            />
-            <span>
-                {words} " " <span class="quiet-note">{more}</span>
-            </span>
-        </label>
+        <li>
+            <label class="tick">
+                <input
+                    type="radio"
+                    name="ban-target"
+                    prop:checked=is_chosen
+                    on:change=move |_| target.set(Some(mine.clone()))
+                />
+                <span>
+                    {words} " " <span class="field-more">{more}</span>
+                </span>
+            </label>
+        </li>
     }
     .into_any()
 }

@@ -7,7 +7,7 @@ use wire::{ChatId, OfferKind, VisitorId, colleague::Colleague};
 use super::{
     ban::Ban,
     columns::Columns,
-    head::{Head, visitor_name},
+    head::{Buttons, Head, visitor_name},
     palette::PaletteView,
     send::SendChat,
     spelling::Spelling,
@@ -61,23 +61,6 @@ fn focus_beginning() {
     if let Some(begin) = begin.and_then(|begin| begin.dyn_into::<web_sys::HtmlElement>().ok()) {
         let _ = begin.focus(); // if it cannot take focus, nothing moves
     }
-}
-
-/// Cancel, and the action.
-#[component]
-pub(super) fn Buttons(does: &'static str) -> impl IntoView {
-    let open = expect_context::<OpenWindow>();
-    view! {
-        <div class="dialog-buttons">
-            <button type="button" class="button" on:click=move |_| open.set(None)>
-                {tr("Cancel")}
-            </button>
-            <button type="submit" class="button is-main">
-                {does}
-            </button>
-        </div>
-    }
-    .into_any()
 }
 
 #[component]

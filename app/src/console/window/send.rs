@@ -3,7 +3,7 @@
 use leptos::{ev::SubmitEvent, prelude::*};
 use wire::ChatId;
 
-use super::{content::Buttons, head::Head};
+use super::head::{Buttons, Head};
 use crate::{
     api::transcripts::send_transcript,
     console::window::open::OpenWindow,

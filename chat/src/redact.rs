@@ -96,7 +96,7 @@ impl Redactor {
     /// # Errors
     /// If there is something to redact in it: `why`.
     pub(crate) fn whole(&self, text: String, why: BadText) -> Result<String, BadText> {
-        if self.text(text.clone()) == text { Ok(text) } else { Err(why) }
+        if self.is_idle() || self.text(text.clone()) == text { Ok(text) } else { Err(why) }
     }
 
     /// A message's body. In HTML the words are redacted, not the addresses of links.
@@ -104,6 +104,9 @@ impl Redactor {
     /// # Errors
     /// If it is an address with something to redact in it.
     pub(crate) fn body(&self, body: Body) -> Result<Body, BadText> {
+        if self.is_idle() {
+            return Ok(body);
+        }
         Ok(match body {
             Body::Text(text) => Body::Text(self.text(text)),
             Body::Html(html) => self.html(html),

@@ -272,7 +272,7 @@ mod tests {
                             value / 10 + value % 10
                         });
                         let is_valid =
-                            doubled.sum::<u32>() % 10 == 0 && digits.iter().any(|value| *value > 0);
+                            doubled.sum::<u32>().is_multiple_of(10) && digits.iter().any(|value| *value > 0);
                         if is_begin && is_end && (13..=19).contains(&digits.len()) && is_valid {
                             return true;
                         }
@@ -292,7 +292,7 @@ mod tests {
     proptest! {
         /// No number that is a card's is left, whatever stands around it; a text without one stays.
         #[test]
-        fn no_card_number_survives(text in "([0-9]{1,6}[ -]{0,4}|[a-z.]{0,2}|4111 ?1111-1111 1111){0,12}", last_four: bool) {
+        fn no_card_number_survives(text in "([0-9]{1,6}[ -]{0,4}|[a-z.]{0,2}|4111 ?1111-1111 1111){0,12}", last_four in any::<bool>()) {
             let redacted = without_cards(text.clone(), last_four);
             prop_assert!(!has_card(&redacted), "{redacted}");
             if !has_card(&text) {

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `ban/network.rs` | which addresses and networks can be banned |
 //! | `ban/known.rs` | the cache that every visitor is looked up in |
+//! | `ban/settings.rs` | what an account's bans do |
 //!
 //! A visitor's address is not stored: a ban stores the network that an operator banned, and a
 //! visitor's address is compared with it while they are connected. What a banned visitor sees is
@@ -11,6 +12,7 @@
 
 pub(crate) mod known;
 mod network;
+mod settings;
 
 pub(crate) use network::Proxies;
 
@@ -22,14 +24,13 @@ use uuid::Uuid;
 use wire::{
     AccountId, BanId, ChatId, Role, Timestamp, VisitorId,
     administration::Action,
-    ban::{BadBan, BanChoice, BanEnd, BanSettings, BanTarget, BanView, BannedSee},
+    ban::{BadBan, BanChoice, BanEnd, BanTarget, BanView, BannedSee},
     text,
 };
 
 use crate::{
     Error, Refused, Seat, SignedIn, Switchboard,
     audit::{Entry, changed, pattern},
-    column::{text_of, value_of},
     conversation,
     life::Step,
     live::Live,
@@ -179,25 +180,6 @@ impl Switchboard {
         self.administer(who, LiftWork { id, entry }).await
     }
 
-    /// What the account's bans do. For administrators only.
-    pub async fn ban_settings(&self, who: &SignedIn) -> Result<Result<BanSettings, Refused>, Error> {
-        if who.role != Role::Administrator {
-            return Ok(Err(Refused::NotAllowed));
-        }
-        settings(&mut self.store.read().await?, who.account).await.map(Ok)
-    }
-
-    /// Changes what the account's bans do. Banned visitors who are connected see it at once. For
-    /// administrators only.
-    pub async fn set_ban_settings(
-        &self,
-        who: &SignedIn,
-        settings: BanSettings,
-    ) -> Result<Result<(), Refused>, Error> {
-        let entry = self.entry_by(who, Action::BansChanged);
-        self.administer(who, SettingsWork { settings, entry }).await
-    }
-
     /// What this visitor sees if they are banned.
     pub(crate) async fn ban_on(&self, seat: Seat) -> Result<Option<BannedSee>, Error> {
         self.banned(seat.account, seat.visitor, seat.address).await
@@ -273,12 +255,12 @@ impl Switchboard {
 
 /// Whether this operator may ban.
 pub(crate) async fn may(tx: &mut Tx, who: &SignedIn) -> Result<bool, Error> {
-    Ok(who.role == Role::Administrator || settings(tx, who.account).await?.operators_may)
+    Ok(who.role == Role::Administrator || settings::of(tx, who.account).await?.operators_may)
 }
 
 /// All bans of an account, for the cache.
 async fn all(tx: &mut Tx, account: AccountId) -> Result<Bans, Error> {
-    let mut bans = Bans::none(settings(tx, account).await?.see);
+    let mut bans = Bans::none(settings::of(tx, account).await?.see);
     let rows = sql!(
         tx,
         fetch_all as (Option<Uuid>, Option<String>, Option<i64>),
@@ -295,16 +277,6 @@ async fn all(tx: &mut Tx, account: AccountId) -> Result<Bans, Error> {
         }
     }
     Ok(bans)
-}
-
-async fn settings(tx: &mut Tx, account: AccountId) -> Result<BanSettings, Error> {
-    let (see, operators_may) = sql!(
-        tx,
-        fetch_one as (String, i64),
-        "select banned_see, operators_ban from account where id = $1",
-        account.0,
-    )?;
-    Ok(BanSettings { see: value_of(&see, "account.banned_see")?, operators_may: operators_may != 0 })
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -483,53 +455,6 @@ impl Write for LiftWork {
 
     fn announce(&self, lifted: &Self::Output, live: &Live) {
         if lifted.is_ok() {
-            live.bans_changed(self.entry.account);
-        }
-    }
-}
-
-struct SettingsWork {
-    settings: BanSettings,
-    entry: Entry,
-}
-
-#[async_trait]
-impl Write for SettingsWork {
-    type Output = Result<(), Refused>;
-
-    async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Error> {
-        let account = self.entry.account;
-        lock_account(tx, account).await?;
-        let before = settings(tx, account).await?;
-        if before == self.settings {
-            return Ok(Ok(()));
-        }
-        sql!(
-            &mut *tx,
-            execute,
-            "update account set banned_see = $2, operators_ban = $3 where id = $1",
-            account.0,
-            text_of(&self.settings.see),
-            i64::from(self.settings.operators_may),
-        )?;
-        let sees = |settings: BanSettings| match settings.see {
-            BannedSee::Nothing => "nothing".to_owned(),
-            BannedSee::Form => "the off-line form".to_owned(),
-        };
-        let who = |settings: BanSettings| match settings.operators_may {
-            true => "all operators".to_owned(),
-            false => "administrators".to_owned(),
-        };
-        let changes = changed([
-            ("banned visitors see", sees(before), sees(self.settings)),
-            ("who may ban", who(before), who(self.settings)),
-        ]);
-        self.entry.keep(tx, "Bans", changes).await?;
-        Ok(Ok(()))
-    }
-
-    fn announce(&self, set: &Self::Output, live: &Live) {
-        if set.is_ok() {
             live.bans_changed(self.entry.account);
         }
     }

@@ -7,9 +7,13 @@
 //! | [`operators`], [`departments`], [`routing`], [`sites`] | administration |
 //! | [`mail`], [`fees`], [`audit`], [`tags`] | administration |
 //! | [`bulk`] | one action on many chats |
+//! | [`mail`], [`fees`], [`audit`] | administration |
+//! | [`bans`] | who may not chat |
+//! | [`redaction`] | what is redacted in texts |
 //! | [`guide`], [`invitations`] | the first steps, and inviting colleagues |
 //! | [`off_line_messages`] | messages that visitors left |
 //! | [`archive`] | all chats, and saved views of them |
+//! | [`transcripts`] | chats that are sent by email |
 //! | [`pictures`] | an operator's picture |
 //! | [`installation`] | what administrators should know about the server |
 //! | [`language`] | the console's language |
@@ -23,6 +27,7 @@ pub(crate) mod account;
 pub(crate) mod archive;
 pub(crate) mod audit;
 pub(crate) mod bulk;
+pub(crate) mod bans;
 pub(crate) mod departments;
 pub(crate) mod fault;
 pub(crate) mod fees;
@@ -35,7 +40,9 @@ pub(crate) mod mail;
 pub(crate) mod off_line_messages;
 pub(crate) mod operators;
 pub(crate) mod pictures;
+pub(crate) mod redaction;
 pub(crate) mod routing;
 pub(crate) mod sip;
 pub(crate) mod sites;
 pub(crate) mod tags;
+pub(crate) mod transcripts;

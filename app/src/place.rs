@@ -42,6 +42,8 @@ pub(crate) enum Topic {
     Tags,
     Urls,
     Queueing,
+    Bans,
+    Privacy,
     OffLine,
     Mail,
     Fees,
@@ -206,12 +208,14 @@ impl Chapter {
 
 impl Topic {
     /// The first is the administration's start page. Members of a group are adjacent.
-    pub(crate) const ALL: [Topic; 12] = [
+    pub(crate) const ALL: [Topic; 14] = [
         Topic::Operators,
         Topic::Departments,
         Topic::Sites,
         Topic::Urls,
         Topic::Queueing,
+        Topic::Bans,
+        Topic::Privacy,
         Topic::Canned,
         Topic::Tags,
         Topic::OffLine,
@@ -230,6 +234,8 @@ impl Topic {
             Topic::Tags => tr("Tags"),
             Topic::Urls => tr("URL routing"),
             Topic::Queueing => tr("Queueing"),
+            Topic::Bans => tr("Bans"),
+            Topic::Privacy => tr("Privacy"),
             Topic::OffLine => tr("Off-line messages"),
             Topic::Mail => tr("E-mail"),
             Topic::Fees => tr("Fees"),
@@ -241,7 +247,9 @@ impl Topic {
     pub(crate) fn group(self) -> &'static str {
         match self {
             Topic::Operators | Topic::Departments => tr("People"),
-            Topic::Sites | Topic::Urls | Topic::Queueing => tr("Sites and requests"),
+            Topic::Sites | Topic::Urls | Topic::Queueing | Topic::Bans | Topic::Privacy => {
+                tr("Sites and requests")
+            }
             Topic::Canned | Topic::Tags | Topic::OffLine | Topic::Mail => tr("Messages"),
             Topic::Fees | Topic::Audit => tr("Records"),
             Topic::Start => tr("First steps"),
@@ -257,6 +265,8 @@ impl Topic {
             Topic::Tags => "tags",
             Topic::Urls => "urls",
             Topic::Queueing => "queueing",
+            Topic::Bans => "bans",
+            Topic::Privacy => "privacy",
             Topic::OffLine => "off-line",
             Topic::Mail => "e-mail",
             Topic::Fees => "fees",

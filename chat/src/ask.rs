@@ -22,6 +22,7 @@ use crate::{
     mail::address,
     message::{self, Appended, Draft},
     queue,
+    redact::Redactor,
     routing::{Route, Whence, decision, plan::Plan},
     step::{self, Taken},
     store::{Tx, Write, lock_chat},
@@ -38,6 +39,9 @@ impl Switchboard {
             Ok(name) => Some(name).filter(|name| !name.is_empty()),
             Err(bad) => return Ok(Err(Refused::BadName(bad))),
         };
+        if self.ban_on(seat).await?.is_some() {
+            return Ok(Err(Refused::Banned));
+        }
         let site = self.caches.sites.of(seat.account, seat.site, &self.store).await?;
         let screen = &site.settings.welcome_screen;
         let text = match text::message(&ask.text) {
@@ -45,8 +49,10 @@ impl Switchboard {
             Err(BadText::Empty) if screen.question != Asked::Required => String::new(),
             Err(bad) => return Ok(Err(Refused::BadText(bad))),
         };
-        let name = name.filter(|_| screen.name != Asked::Off);
-        let answers = demanded(screen, name.is_some(), &ask);
+        let redactor = self.redactor(seat.account).await?;
+        let text = redactor.text(text);
+        let name = name.filter(|_| screen.name != Asked::Off).map(|name| redactor.text(name));
+        let answers = demanded(screen, name.is_some(), &ask).and_then(|answers| redacted(answers, &redactor));
         let whereabouts = self.live.whereabouts_of(seat.account, seat.visitor);
         let page = whereabouts.map(|(_, page)| page.url).unwrap_or_default();
         let available = self.live.available(seat.account);
@@ -87,6 +93,12 @@ fn demanded(screen: &WelcomeScreen, has_name: bool, ask: &Ask) -> Result<Answers
     }
     let consent = agreed(screen, &ask.answers, screen.fields.len())?;
     Ok(Answers { email, fields, consent })
+}
+
+fn redacted(answers: Answers, redactor: &Redactor) -> Result<Answers, Refused> {
+    let email = redactor.whole(answers.email, BadText::NotAnEmail).map_err(Refused::BadEmail)?;
+    let fields = answers.fields.into_iter().map(|(label, answer)| (label, redactor.text(answer))).collect();
+    Ok(Answers { email, fields, consent: answers.consent })
 }
 
 /// The text that the visitor has agreed to, as they read it; empty if the site asks for no consent.

@@ -122,7 +122,7 @@ impl Switchboard {
 }
 
 /// The `like` pattern that finds these words in this order.
-fn pattern(search: &str) -> String {
+pub(crate) fn pattern(search: &str) -> String {
     let escaped = search.to_lowercase().replace('!', "!!").replace('%', "!%").replace('_', "!_");
     let words: Vec<_> = escaped.split_whitespace().collect();
     format!("%{}%", words.join("%"))

@@ -105,6 +105,10 @@ pub enum Event {
     Snoozed(OperatorId, Snooze),
     /// A chat of this operator is not snoozed any more.
     SnoozeEnded(OperatorId, ChatId),
+    /// Visitors were banned, or are not any more.
+    Bans,
+    /// What is redacted in texts was changed. For nodes only.
+    Redaction,
 }
 
 /// The operators of the account who may receive the events of a chat.

@@ -10,7 +10,7 @@ use wire::{
 };
 
 use crate::{
-    Error, SignedIn, Switchboard,
+    Error, SignedIn, Switchboard, ban,
     bus::{Event, Subscription, Topic},
     colleague, conversation,
     live::Live,
@@ -110,6 +110,7 @@ impl Switchboard {
             has_guide: self.has_guide(&mut tx, who).await?,
             tags: tag::of_account(&mut tx, who.account, &listed).await?,
             snoozes: snooze::all_of(&mut tx, who.account, who.operator).await?,
+            may_ban: ban::may(&mut tx, who).await?,
         })
     }
 

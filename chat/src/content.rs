@@ -116,6 +116,59 @@ pub fn plain_of_html(html: &str) -> String {
     plain.lines().map(str::trim).collect::<Vec<_>>().join("\n").trim().to_owned()
 }
 
+/// The same HTML with its words changed, run by run. Tags, and runs that do not change, stay as they
+/// are.
+pub(crate) fn map_words(html: &str, change: impl Fn(String) -> String) -> String {
+    let mut mapped = String::with_capacity(html.len());
+    for (tag, run) in runs(html) {
+        mapped.push_str(tag);
+        let words = unescaped(run);
+        let changed = change(words.clone());
+        match changed == words {
+            true => mapped.push_str(run),
+            false => {
+                mapped.push_str(&changed.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"))
+            }
+        }
+    }
+    mapped
+}
+
+/// All words of HTML as they stand beside each other, blocks and cells on lines of their own.
+pub(crate) fn words_of_html(html: &str) -> String {
+    let mut words = String::new();
+    for (tag, run) in runs(html) {
+        let name = tag.trim_start_matches(['<', '/']);
+        let name = name.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+        if BLOCKS.contains(&name) || ["br", "td", "th"].contains(&name) {
+            words.push('\n');
+        }
+        words += &unescaped(run);
+    }
+    words
+}
+
+/// The tags of HTML as the parser writes it, each with the words behind it.
+fn runs(html: &str) -> Vec<(&str, &str)> {
+    let (mut runs, mut rest) = (Vec::new(), html);
+    while !rest.is_empty() {
+        let mut is_quoted = false;
+        let ends = |c: char| {
+            is_quoted ^= c == '"';
+            c == '>' && !is_quoted
+        };
+        let tag = match rest.starts_with('<') {
+            true => rest.find(ends).map_or(rest.len(), |end| end + 1),
+            false => 0,
+        };
+        let (tag, behind) = rest.split_at(tag);
+        let (run, next) = behind.split_at(behind.find('<').unwrap_or(behind.len()));
+        runs.push((tag, run));
+        rest = next;
+    }
+    runs
+}
+
 fn unescaped(text: &str) -> String {
     let text = text.replace("&nbsp;", " ").replace("&quot;", "\"");
     text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")

@@ -5,7 +5,10 @@
 use std::{path::Path, sync::Arc};
 
 use sqlx::error::ErrorKind;
-use wire::{Routing, canned::BadCanned, mail::BadMailServer, operator, text::BadText, visitor};
+use wire::{
+    Routing, ban::BadBan, canned::BadCanned, mail::BadMailServer, operator, redaction::BadRedaction,
+    text::BadText, visitor,
+};
 
 use crate::{
     PasswordError,
@@ -105,6 +108,12 @@ pub enum Refused {
     TooMany,
     /// The archive is not filtered by this, or a search is longer than [`wire::archive::MAX_WORDS`].
     BadFilter,
+    /// The visitor is banned.
+    Banned,
+    /// The ban is not accepted.
+    BadBan(BadBan),
+    /// The settings for redaction are not accepted.
+    BadRedaction(BadRedaction),
 }
 
 impl From<Refused> for visitor::Refusal {
@@ -145,7 +154,10 @@ impl From<Refused> for visitor::Refusal {
             | Refused::BadMailServer(_)
             | Refused::NoMail
             | Refused::RuleExists
-            | Refused::BadFilter => visitor::Refusal::UnknownChat,
+            | Refused::BadFilter
+            | Refused::BadBan(_)
+            | Refused::BadRedaction(_) => visitor::Refusal::UnknownChat,
+            Refused::Banned => visitor::Refusal::Banned,
             Refused::TooMany => visitor::Refusal::TooMany,
             Refused::Closed => visitor::Refusal::ChatClosed,
             Refused::BadName(bad) => visitor::Refusal::BadName(bad),
@@ -192,7 +204,10 @@ impl From<Refused> for operator::Refusal {
             | Refused::OtherRouting(_)
             | Refused::BadMailServer(_)
             | Refused::RuleExists
-            | Refused::BadFilter => operator::Refusal::NotAllowed,
+            | Refused::BadFilter
+            | Refused::Banned
+            | Refused::BadBan(_)
+            | Refused::BadRedaction(_) => operator::Refusal::NotAllowed,
             Refused::OutOfRange | Refused::TooMany => operator::Refusal::TooMany,
             Refused::Stale => operator::Refusal::Stale,
             Refused::NoMail => operator::Refusal::NoMail,

@@ -17,8 +17,8 @@ use crate::{
 };
 
 impl Switchboard {
-    /// Begins a chat with the invitation as its first message. The visitor must be online and have
-    /// no open chat. An unanswered invitation expires after two minutes. Inviting again with the
+    /// Begins a chat with the invitation as its first message. The visitor must be online, have no
+    /// open chat, and not be banned. An unanswered invitation expires after two minutes. Inviting again with the
     /// same ids changes nothing.
     pub async fn invite(
         &self,
@@ -35,6 +35,11 @@ impl Switchboard {
         let Some((site, page)) = self.live.whereabouts_of(who.account, visitor) else {
             return Ok(Err(Refused::CannotInvite));
         };
+        let address = self.live.address_of(who.account, visitor);
+        if self.banned(who.account, visitor, address).await?.is_some() {
+            return Ok(Err(Refused::CannotInvite));
+        }
+        let text = self.redactor(who.account).await?.text(text);
         let draft = Draft { chat, id, author: Author::Operator(who.as_operator()), body: Body::Text(text) };
         let now = self.sources.now();
         let work =
@@ -49,6 +54,9 @@ impl Switchboard {
         chat: ChatId,
         accept: bool,
     ) -> Result<Result<(), Refused>, Error> {
+        if accept && self.ban_on(seat).await?.is_some() {
+            return Ok(Err(Refused::Banned));
+        }
         let actor = Actor::Speaker(Speaker::Visitor(seat));
         self.step(seat.account, chat, actor, Step::AnswerInvitation(accept)).await
     }

@@ -20,6 +20,7 @@
 //! | operator | works in a SIP client | [`sip`] |
 //! | operator | accepts a chat | `accept.rs` |
 //! | operator | invites a visitor | `invite.rs` |
+//! | operator | bans a visitor, an address or a network | `ban.rs` |
 //! | operator | transfers a chat, joins and leaves one | `offer.rs` |
 //! | operator | talks with another operator | `talk.rs` |
 //! | operator | looks up a visitor, adds notes and labels | `dossier.rs`, `note.rs` |
@@ -44,6 +45,7 @@
 //! | administrator | sets whom requests go to | [`routing`] |
 //! | administrator | sets up email and whom offline messages go to | [`mail`] |
 //! | administrator | sets up websites | [`site`] |
+//! | administrator | sets what is redacted in texts | `redact.rs` |
 //! | administrator | reads who changed what | `audit.rs` |
 //! | administrator | reads what the operators cost | [`fees`] |
 //!
@@ -81,6 +83,7 @@ mod archive;
 mod ask;
 mod audit;
 mod bulk;
+mod ban;
 mod cache;
 mod caches;
 mod canned;
@@ -110,6 +113,7 @@ mod past;
 mod presence;
 mod queue;
 mod rating;
+mod redact;
 mod say;
 mod seat;
 mod secrets;
@@ -180,6 +184,8 @@ pub struct Switchboard {
     /// The price of an operator's account; `None`: it is free.
     price: Option<Price>,
     frozen: Arc<fees::Frozen>,
+    /// The proxies in front of this node, which nobody can ban.
+    proxies: Arc<ban::Proxies>,
     /// The connection to other nodes, if there can be any. It closes when the last handle is
     /// dropped.
     link: Option<Arc<relay::Link>>,
@@ -220,6 +226,7 @@ impl Switchboard {
         let store = store::Store::open(database, live.clone()).await?;
         let passwords = password::Passwords::new(&sources);
         let (places, guesses, used, secrets, resets, signed, frozen, carriers) = Default::default();
+        let proxies = Arc::default();
         let (public_url, mail, sip, price, link, gathering) = (None, None, None, None, None, 0);
         Ok(Switchboard {
             store,
@@ -240,6 +247,7 @@ impl Switchboard {
             signed,
             price,
             frozen,
+            proxies,
             link,
         })
     }

@@ -161,6 +161,18 @@ impl Live {
         self.tell(account, vec![Topic::Visitors(account), Topic::Consoles(account)], Event::Site(site));
     }
 
+    /// Somebody was banned, a ban has ended, or what banned visitors see was changed.
+    pub(crate) fn bans_changed(&self, account: AccountId) {
+        self.copies.forget(Stale::Bans(account));
+        self.tell(account, vec![Topic::Visitors(account)], Event::Bans);
+    }
+
+    /// What is redacted in texts was changed: only the other nodes need to know.
+    pub(crate) fn redaction_changed(&self, account: AccountId) {
+        self.copies.forget(Stale::Redaction(account));
+        self.tell(account, Vec::new(), Event::Redaction);
+    }
+
     /// A site has opened or closed by its business hours. Each node finds this out for itself.
     pub(crate) fn site_turned(&self, account: AccountId, site: SiteId) {
         let topics = [Topic::Visitors(account), Topic::Consoles(account)];

@@ -33,6 +33,7 @@ impl Switchboard {
             Ok(text) => text,
             Err(bad) => return Ok(Err(Refused::BadText(bad))),
         };
+        let text = self.redactor(who.account).await?.text(text);
         let note = Note { id, visitor, by: who.as_operator(), text, at: self.sources.now() };
         let work = NoteWork { about: self.about(who, visitor), note };
         self.store.write(work).await
@@ -44,6 +45,7 @@ impl Switchboard {
             Ok(label) => label,
             Err(bad) => return Ok(Err(Refused::BadText(bad))),
         };
+        let text = self.redactor(who.account).await?.text(text);
         let about = self.about(who, remark.visitor);
         let work = RemarkWork { about, remark: Remark { text, ..remark }, now: self.sources.now() };
         self.store.write(work).await

@@ -14,10 +14,11 @@ use async_trait::async_trait;
 use uuid::Uuid;
 use wire::{
     AccountId, DepartmentId, OffLineMessageId, OperatorId, OperatorRef, Timestamp,
+    ban::BannedSee,
     mail::LetterView,
     operator::{MOST_OFF_LINE, OffLineAlert, OffLineAnswer, OffLineMessageView, OffLineNews},
     rates::{Rated, Rates},
-    text,
+    text::{self, BadText},
     visitor::{OffLineForm, Stored},
 };
 
@@ -71,6 +72,15 @@ impl Switchboard {
             Ok(text) => text,
             Err(bad) => return Ok(Err(Refused::BadText(bad))),
         };
+        let redactor = self.redactor(seat.account).await?;
+        let (name, text) = (redactor.text(name), redactor.text(text));
+        let email = match redactor.whole(email, BadText::NotAnEmail) {
+            Ok(email) => email,
+            Err(bad) => return Ok(Err(Refused::BadEmail(bad))),
+        };
+        if self.ban_on(seat).await? == Some(BannedSee::Nothing) {
+            return Ok(Err(Refused::Banned));
+        }
         let site = self.caches.sites.of(seat.account, seat.site, &self.store).await?;
         let consent = ask::agreed(&site.settings.welcome_screen, &form.answers, 0);
         let whereabouts = self.live.whereabouts_of(seat.account, seat.visitor);

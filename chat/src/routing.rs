@@ -59,7 +59,8 @@ pub struct Reception {
 }
 
 impl Reception {
-    fn closed(mut self) -> Reception {
+    /// The same, with nobody available.
+    pub(crate) fn closed(mut self) -> Reception {
         self.available = false;
         for department in &mut self.departments {
             department.available = false;

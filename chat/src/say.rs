@@ -38,6 +38,15 @@ impl Switchboard {
         if matches!((&speaker, &content), (Speaker::Visitor(_), Content::Html(_) | Content::Url(_))) {
             return Ok(Err(Refused::NotAllowed));
         }
+        let body = match self.redactor(speaker.account()).await?.body(body) {
+            Ok(body) => body,
+            Err(bad) => return Ok(Err(Refused::BadText(bad))),
+        };
+        if let Speaker::Visitor(seat) = &speaker
+            && self.ban_on(*seat).await?.is_some()
+        {
+            return Ok(Err(Refused::Banned));
+        }
         let (sources, now) = (self.sources.clone(), self.sources.now());
         let said = self.store.write(SayWork { speaker, chat, id, body, sources, now }).await?;
         Ok(said.map(|said| said.stored))

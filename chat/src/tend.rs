@@ -1,6 +1,6 @@
 //! What time does: offers, invitations and requests expire; snoozed chats come back (`snooze.rs`);
-//! an operator who has vanished loses their chats; the statement of an ended month is frozen
-//! (`fees/freeze.rs`).
+//! an operator who has vanished loses their chats; bans that have ended are removed (`ban.rs`); the
+//! statement of an ended month is frozen (`fees/freeze.rs`).
 //!
 //! Every node does this, and each step is taken once, whoever is first. Presence is judged by signs
 //! of life in the database rather than by what the nodes tell each other, so a node that is cut off
@@ -56,6 +56,7 @@ impl Switchboard {
         self.let_snoozed_come_back(now).await?;
         self.open_and_close().await?;
         self.keep_sights(now).await?;
+        self.tidy_bans(now).await?;
         self.settle().await?;
         self.freeze_statements(now).await
     }

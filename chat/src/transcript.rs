@@ -1,11 +1,9 @@
-//! A chat's transcript (manual B11): plain text, or a self-contained HTML page without scripts.
+//! A chat's transcript (manual B11): plain text, JSON, or a self-contained HTML page without scripts,
+//! which also prints well.
 
 use jiff::{Timestamp as Instant, tz::TimeZone};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-use wire::{
-    AccountId, Author, Body, ChatId, ChatView, Message, Notice, Seq, Span, Timestamp, VisitorId,
-    rating::{BEST, Rating},
-};
+    use wire::{ AccountId, Author, Body, ChatId, ChatView, Message, Notice, Seq, Span, Timestamp, VisitorId, rating::{BEST, Rating}, };, use serde_json::json; use wire::{AccountId, Author, Body, ChatId, ChatView, Message, Notice, Seq, Span, Timestamp, VisitorId};
 
 use crate::{
     Error, SignedIn, Switchboard,
@@ -29,12 +27,22 @@ li > b { margin-inline-end: .5rem; }
 time, .notice { color: light-dark(#5b6270, #a3abba); font-size: .85em; font-variant-numeric: tabular-nums; }
 p { margin: 0; white-space: pre-wrap; }
 img { max-width: 100%; }
+@page { margin: 18mm; }
+@media print {
+  :root { color-scheme: light; font-size: 11pt; }
+  body { max-width: none; margin: 0; padding: 0; }
+  li { break-inside: avoid-page; }
+  h1, h2 { break-after: avoid-page; }
+  a { color: inherit; }
+}
 ";
 
 // As strftime formats.
 const DAY: &str = "%Y-%m-%d";
 const DAY_IN_FULL: &str = "%A, %Y-%m-%d";
 const TIME: &str = "%H:%M:%S";
+/// RFC 3339, with the offset of the reader's clock.
+const MOMENT: &str = "%Y-%m-%dT%H:%M:%S%.3f%:z";
 
 /// A chat with all its messages.
 #[derive(Clone, Debug)]
@@ -184,6 +192,41 @@ impl Transcript {
             }
         };
         page.into_string()
+    }
+
+    /// As JSON: the chat and its messages, with times in RFC 3339, the bodies as the protocol has
+    /// them, and what the plain text would say.
+    pub fn as_json(&self) -> String {
+        let messages: Vec<_> = self
+            .messages
+            .iter()
+            .map(|message| {
+                let text = match &message.body {
+                    Body::Notice(notice) => self.notice(notice),
+                    Body::Html(said) => plain_of_html(said),
+                    Body::Text(said) | Body::Url(said) => said.clone(),
+                };
+                json!({
+                    "id": message.id,
+                    "seq": message.seq,
+                    "at": self.clock(message.at, MOMENT),
+                    "author": message.author,
+                    "name": self.author(message),
+                    "body": message.body,
+                    "text": text,
+                })
+            })
+            .collect();
+        let told = json!({
+            "chat": self.chat.id,
+            "site": self.site,
+            "visitor": { "id": self.chat.visitor, "name": self.chat.visitor_name },
+            "state": self.chat.state,
+            "asked_at": self.clock(self.chat.asked_at, MOMENT),
+            "messages": messages,
+        });
+        // Only a map with keys that are no text could fail.
+        serde_json::to_string_pretty(&told).unwrap_or_default()
     }
 
     fn line(&self, message: &Message) -> Markup {
@@ -355,6 +398,31 @@ mod tests {
         let said = format!("Vera: It is oak & ash:\n{indent}one\n{indent}two (https://e.example/)\n");
         assert!(text.ends_with(&said), "{text}");
         assert!(transcript.as_html().contains(html));
+    }
+
+    #[test]
+    fn json_has_each_message_with_its_author_and_time() {
+        let said = vec![
+            (Author::Visitor, Body::Html("<b>Hello</b>".into())),
+            (Author::System, Body::Notice(Notice::Accepted { name: "Ann".into() })),
+        ];
+        let told: serde_json::Value = serde_json::from_str(&transcript("Vera", said).as_json()).unwrap();
+        assert_eq!(told["visitor"]["name"], "Vera");
+        assert_eq!((&told["site"], &told["state"]), (&json!("Shop"), &json!("closed")));
+        let [first, second] = [&told["messages"][0], &told["messages"][1]];
+        assert_eq!(first["at"], "2025-11-21T11:04:06.678+01:00");
+        assert_eq!(
+            (&first["author"], &first["body"]),
+            (&json!("visitor"), &json!({ "html": "<b>Hello</b>" }))
+        );
+        assert_eq!((&first["text"], &second["text"]), (&json!("Hello"), &json!("Ann accepted the chat")));
+        assert_eq!(told["messages"].as_array().map(Vec::len), Some(2));
+    }
+
+    #[test]
+    fn the_page_prints_on_paper() {
+        let page = transcript("Vera", vec![]).as_html();
+        assert!(page.contains("@media print") && page.contains("@page"), "{page}");
     }
 
     #[test]

@@ -18,7 +18,10 @@ impl Switchboard {
             && chat.state.is_open()
         {
             let previews = account::has_previews(&mut tx, seat.account).await?;
-            let typed = typed.map(|typed| if previews { text::preview(&typed) } else { String::new() });
+            drop(tx);
+            let redactor = self.redactor(seat.account).await?;
+            let seen = |typed: String| redactor.text(text::preview(&typed));
+            let typed = typed.map(|typed| if previews { seen(typed) } else { String::new() });
             let audience = Audience::of(&chat);
             self.live.tell_consoles(seat.account, Event::VisitorTyping(chat.id, typed, audience));
         }

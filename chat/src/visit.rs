@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use wire::{
     AccountId, ChatId, ChatState, ChatView, Language, Message, Seq, Span, Timestamp,
+    ban::BannedSee,
     note::SeenPage,
     rating::ToRate,
     text,
@@ -154,12 +155,19 @@ impl Switchboard {
         let common = self.live.subscribe(Topic::Visitors(seat.account));
         drop(tx);
 
+        let banned = self.ban_on(seat).await?;
+        if banned == Some(BannedSee::Nothing) {
+            return Ok(Err(Refusal::Banned));
+        }
         // It may have changed since it was found by its key.
         let site = self.caches.sites.of(seat.account, seat.site, &self.store).await?;
         let page = clean(hello.page);
         let mut reception = self.reception_at(seat.account, seat.site, &page.url).await?;
         if hello.end == End::Loader {
             reception.departments.clear();
+        }
+        if banned.is_some() {
+            reception = reception.closed();
         }
         let Reception { available, departments } = reception;
         let mut tx = self.store.read().await?;
@@ -180,7 +188,11 @@ impl Switchboard {
         };
         // The loader shows an invitation that was not answered on the previous page; all else is
         // shown by the panel.
-        let is_shown = |chat: &ChatView| hello.end == End::Panel || chat.state == ChatState::Invited;
+        let is_shown = |chat: &ChatView| match hello.end {
+            // What is new in a chat that is open there already is shown to banned visitors too.
+            End::Panel => banned.is_none() || hello.has.is_some(),
+            End::Loader => banned.is_none() && chat.state == ChatState::Invited,
+        };
         if let Some(chat) = newest.clone().filter(is_shown) {
             let known = hello.has.filter(|(known, _)| *known == chat.id).map_or(Seq(0), |(_, seq)| seq);
             let (messages, more) =
@@ -197,7 +209,7 @@ impl Switchboard {
         }
         drop(tx);
         let waits = |chat: &&ChatView| hello.end == End::Panel && chat.state == ChatState::Requesting;
-        if let Some(request) = newest.as_ref().filter(waits) {
+        if let Some(request) = newest.as_ref().filter(waits).filter(|_| banned.is_none()) {
             welcome.available = self.is_there_for(seat.account, request).await?;
         }
         if hello.end == End::Loader {
@@ -239,6 +251,11 @@ impl Switchboard {
             return Ok(Err(Refusal::DomainNotAllowed));
         }
         let mut reception = self.reception(seat).await?;
+        match self.ban_on(seat).await? {
+            Some(BannedSee::Nothing) => return Ok(Err(Refusal::Banned)),
+            Some(BannedSee::Form) => return Ok(Ok((arrangement(&site, end, language), reception.closed()))),
+            None => {}
+        }
         if let Some(request) = request {
             let mut tx = self.store.read().await?;
             let request = conversation::find(&mut tx, seat.account, request).await?;

@@ -58,7 +58,7 @@ test("a snoozed chat is out of the way until the visitor writes, in all windows"
   await ann.hasChatWith(vera, "Vera", "Where is my parcel?");
   await expect(other.chats).toHaveCount(1);
 
-  await ann.page.keyboard.press("Alt+s");
+  await ann.page.keyboard.press("Alt+Shift+s");
   await expect(ann.window.getByRole("button", { name: /^In one hour/ })).toBeFocused();
   await picture(ann.page, info, "window");
   await isAccessible(ann.page, "window");

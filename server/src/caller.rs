@@ -48,6 +48,10 @@ pub(crate) async fn from_where(
         false => Told::default(),
     };
     let is_forwarded = headers.contains_key(FORWARDED_FOR) || headers.contains_key(FORWARDED);
+    if is_forwarded && (trusted || is_near(peer.ip())) {
+        // Banning it would ban everybody behind it.
+        served.switchboard.saw_proxy(peer.ip());
+    }
     if !trusted && is_near(peer.ip()) && is_forwarded {
         tell_of_proxy(&served.unnamed_proxy, peer.ip().to_canonical());
     }

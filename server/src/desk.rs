@@ -36,15 +36,26 @@ pub(crate) fn router() -> Router<Served> {
 /// The format of a transcript.
 #[derive(Deserialize)]
 struct Wanted {
-    /// HTML rather than plain text.
+    /// HTML rather than plain text; `format` says the same and more.
     #[serde(default)]
     html: bool,
+    #[serde(default)]
+    format: Format,
     /// The reader's time zone, such as `Europe/Berlin`.
     #[serde(default)]
     zone: String,
 }
 
-/// `/operator/transcript/CHAT?html=true&zone=Europe%2FBerlin`: a transcript file (manual B11). Its
+#[derive(Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Format {
+    #[default]
+    Text,
+    Html,
+    Json,
+}
+
+/// `/operator/transcript/CHAT?format=html&zone=Europe%2FBerlin`: a transcript file (manual B11). Its
 /// name is in `Content-Disposition`.
 async fn transcript(
     State(served): State<Served>,
@@ -58,9 +69,11 @@ async fn transcript(
         Ok(None) => return (StatusCode::NOT_FOUND, "There is no such chat.\n").into_response(),
         Err(error) => return trouble(&error, TROUBLE),
     };
-    let (kind, ending, body) = match wanted.html {
-        true => ("text/html; charset=utf-8", "html", transcript.as_html()),
-        false => ("text/plain; charset=utf-8", "txt", transcript.as_text()),
+    let format = if wanted.html { Format::Html } else { wanted.format };
+    let (kind, ending, body) = match format {
+        Format::Html => ("text/html; charset=utf-8", "html", transcript.as_html()),
+        Format::Text => ("text/plain; charset=utf-8", "txt", transcript.as_text()),
+        Format::Json => ("application/json", "json", transcript.as_json()),
     };
     let mut response = body.into_response();
     let headers = response.headers_mut();

@@ -98,7 +98,7 @@ pub(crate) async fn serve(config: Config, files: Files) -> Result<(), ServeError
     let dictionaries = config.dictionaries.as_deref().map(Dictionaries::in_folder).transpose();
     let dictionaries = dictionaries.map_err(ServeError::Setting)?.unwrap_or_default();
     let _claim = Claim::on(&config.database_url).map_err(ServeError::Database)?;
-    let switchboard = open(&config).await?.charging(price);
+    let switchboard = open(&config).await?.charging(price).behind(config.trust_proxy.networks());
     // After the database, so that an error of its folder names the database.
     let key = config.secret.key(&config.database_url).map_err(ServeError::Setting)?;
     let switchboard = key.iter().fold(switchboard, Switchboard::with_key);

@@ -102,6 +102,7 @@ async fn turn_away(socket: &mut Socket, why: Refusal) -> End {
     End::Refused(match why {
         Refusal::UnknownSite => "no site has this key",
         Refusal::DomainNotAllowed => "the site's chat is not for pages of this host",
+        Refusal::Banned => "the chat is not available",
         _ => "the token is not of the right form",
     })
 }
@@ -166,7 +167,11 @@ async fn serve(
                 }
                 Err(Lagged) => refreshed = refresh(switchboard, seat),
             },
-            Some(answer) = answers.next(), if !answers.is_empty() => answer.send(socket).await?,
+            // After the visitor's own messages, which may differ from what was sent: the client shows
+            // what it gets first.
+            Some(answer) = answers.next(), if refreshed.is_none() && !answers.is_empty() => {
+                answer.send(socket).await?;
+            }
             frame = socket.receive(), if answers.len() < UNDER_WAY && !socket.is_full() => match frame? {
                 Received::Take(FromVisitor::Hello(_)) | Received::Refuse(FromVisitor::Hello(_)) => {
                     return Err(End::Malformed);

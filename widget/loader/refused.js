@@ -15,8 +15,9 @@ export function refused(page, { site, why, more }) {
     frame_src: `the panel is blocked. The page's Content-Security-Policy needs frame-src ${CHAT}.`,
     not_started: `the panel did not start. Something keeps the iframe from ${CHAT} from working; what the browser says about it is above.`,
     4002: "the chat server was updated. Reload this page.",
-    // Already reported by name.
+    // Already reported by name; a banned visitor is told nothing.
     4004: "",
+    banned: "",
   };
   const said = !site ? `the script element has no data-site. Copy the embed code again from ${SITES}.` : reasons[why] ?? `the server refused the chat ("${more ? `${why}: ${more}` : why}").`;
   if (said) console.error(`Switchboard: ${said}`);

@@ -157,6 +157,16 @@ pub enum Action {
     InvitationResent,
     /// An invitation was revoked.
     InvitationRevoked,
+    /// A visitor, an address or a network was banned.
+    BanAdded,
+    /// A ban was lifted before its end.
+    BanLifted,
+    /// The settings for bans were changed.
+    BansChanged,
+    /// The settings for what is redacted in texts were changed.
+    RedactionChanged,
+    /// An operator sent a chat by email. The subject is the address.
+    TranscriptSent,
 }
 
 impl Action {

@@ -84,6 +84,8 @@ id! {
     ViewId
     /// A tag of an account.
     TagId
+    /// A ban.
+    BanId
 }
 
 impl VisitorId {

@@ -17,10 +17,12 @@
 //! | [`bulk`] | one action on many chats |
 //! | [`session`] | where an operator is signed in |
 //! | [`sip`] | operators with a SIP client |
+//! | [`redaction`] | what is replaced in texts before they are stored |
 //! | [`rates`] | rate limits for visitors |
 //! | [`archive`] | which chats the archive lists, and how |
 //! | [`tag`] | tags for chats |
 //! | [`rating`] | what visitors think of a chat |
+//! | [`ban`] | who may not chat |
 //! | [`administration`] | what administrators see and change, and the audit log |
 //! | [`guide`] | the first steps with a new installation |
 //! | [`language`] | [`Language`]: the languages of the visitor's side |
@@ -40,6 +42,7 @@
 pub mod administration;
 pub mod archive;
 pub mod bulk;
+pub mod ban;
 pub mod canned;
 pub mod chat;
 pub mod colleague;
@@ -62,6 +65,7 @@ pub mod picture;
 pub mod preferences;
 pub mod rates;
 pub mod rating;
+pub mod redaction;
 pub mod routing;
 pub mod session;
 pub mod sip;
@@ -77,6 +81,8 @@ pub use id::{
     AccountId, AnswerId, AuditId, CannedId, ChatId, DepartmentId, LetterId, MailRuleId, MessageId, NoteId,
     OffLineMessageId, OperatorId, SiteId, TagId, UrlRuleId, ViewId, VisitorId,
     OffLineMessageId, OperatorId, SiteId, TagId, UrlRuleId, VisitorId,
+    AccountId, AnswerId, AuditId, BanId, CannedId, ChatId, DepartmentId, LetterId, MailRuleId, MessageId,
+    NoteId, OffLineMessageId, OperatorId, SiteId, UrlRuleId, VisitorId,
 };
 pub use language::{Language, SiteLanguage};
 pub use message::{Author, Body, Content, Message, Notice, Seq, Span};

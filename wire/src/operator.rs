@@ -416,6 +416,8 @@ pub struct Snapshot {
     pub tags: Tags,
     /// The operator's snoozed chats, at most [`MOST_SNOOZED`].
     pub snoozes: Vec<Snooze>,
+    /// Whether this operator may ban visitors.
+    pub may_ban: bool,
 }
 
 /// A website of the account.
@@ -506,6 +508,8 @@ pub enum Done {
         seq: Seq,
         /// When it was stored.
         at: Timestamp,
+        /// Whether something in the text was redacted: what is stored comes as an event.
+        is_redacted: bool,
     },
     /// The answer to `CatchUp`.
     Messages {

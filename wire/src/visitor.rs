@@ -329,6 +329,8 @@ pub enum Refusal {
     DomainNotAllowed,
     /// The token does not have the form that [`Hello::token`] requires.
     BadToken,
+    /// An operator has banned the visitor, or the address they come from.
+    Banned,
     /// The chat does not exist, or is another visitor's.
     UnknownChat,
     /// The chat has ended.

@@ -42,6 +42,10 @@ pub(crate) enum Field {
     Hours,
     /// The rate limits for a site's visitors.
     Rates,
+    /// The address or network of a ban.
+    Network,
+    /// An account's own patterns of what is redacted.
+    Patterns,
     Whole,
 }
 

@@ -9,6 +9,8 @@
 //! | [`sites`] | websites and their embed code (manual A18) |
 //! | [`tags`] | the tags that chats can have |
 //! | [`urls`] | URL routing (manual A12) |
+//! | [`bans`] | who may not chat |
+//! | [`privacy`] | what is redacted in texts |
 //! | [`queueing`] | whether requests are assigned one at a time (manual B18) |
 //! | [`off_line`] | who receives offline messages by email (manual A11) |
 //! | [`mail`] | the outgoing mail server |
@@ -21,6 +23,7 @@
 //! | [`ticks`], [`window_form`] | building blocks, beside `parts/` |
 
 mod audit;
+mod bans;
 mod canned;
 mod departments;
 mod fees;
@@ -30,6 +33,7 @@ mod mail;
 mod members;
 mod off_line;
 mod operators;
+mod privacy;
 mod proxy;
 mod queueing;
 mod routing;
@@ -45,13 +49,7 @@ use wasm_split_helpers::wasm_split;
 use wire::Role;
 
 use self::{
-    audit::AuditPage, canned::CannedPage, departments::DepartmentsPage, fees::FeesPage, guide::GuidePage,
-    mail::MailPage, off_line::OffLinePage, operators::OperatorsPage, proxy::UnnamedProxy,
-    queueing::QueueingPage, sites::SitesPage, tags::TagsPage, urls::UrlsPage,
-};
-use super::{
-    chapters::{Chapters, Way},
-    sheet,
+    audit::AuditPage, canned::CannedPage, departments::DepartmentsPage, fees::FeesPage, guide::GuidePage, mail::MailPage, off_line::OffLinePage, operators::OperatorsPage, proxy::UnnamedProxy, queueing::QueueingPage, sites::SitesPage, tags::TagsPage, urls::UrlsPage, }; use super::{ chapters::{Chapters, Way}, sheet, bans::BansPage, privacy::PrivacyPage,
 };
 use crate::{
     drawn::part,
@@ -96,6 +94,8 @@ fn page() -> Drawn {
         (true, Topic::Mail) => view! { <MailPage /> }.into_any(),
         (true, Topic::Fees) => view! { <FeesPage /> }.into_any(),
         (true, Topic::Audit) => view! { <AuditPage /> }.into_any(),
+        (true, Topic::Bans) => view! { <BansPage /> }.into_any(),
+        (true, Topic::Privacy) => view! { <PrivacyPage /> }.into_any(),
         (true, Topic::Queueing) => view! { <QueueingPage /> }.into_any(),
         (true, Topic::Start) => view! { <GuidePage /> }.into_any(),
         (false, _) => view! {

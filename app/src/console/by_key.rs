@@ -94,7 +94,8 @@ impl Doing {
             (Action::PutAwayAll, _) => live.conversations.put_away(None),
             (Action::Save | Action::SaveHtml, _) => {
                 if let Some(chat) = chat {
-                    transcript::save(chat, action == Action::SaveHtml, voice);
+                    let format = if action == Action::SaveHtml { "html" } else { "text" };
+                    transcript::save(chat, format, voice);
                 }
             }
             _ => {}

@@ -96,7 +96,7 @@ fn Whole(chat: ChatId) -> impl IntoView {
                 words=tr("Save")
                 action=Action::Save
                 hidden=has_none
-                press=move || transcript::save(chat, false, voice)
+                press=move || transcript::save(chat, "text", voice)
             />
             <EndButton chat name hidden=flag(move || !is_mine.get()) />
             <button

@@ -11,9 +11,9 @@ use crate::{
     texts::{tr, tr_with},
 };
 
-/// Saves the transcript and announces the result.
-pub(crate) fn save(chat: ChatId, as_html: bool, voice: Voice) {
-    let address = format!("/operator/transcript/{chat}?html={as_html}&zone={}", zone());
+/// Saves the transcript as `text`, `html` or `json`, and announces the result.
+pub(crate) fn save(chat: ChatId, format: &'static str, voice: Voice) {
+    let address = format!("/operator/transcript/{chat}?format={format}&zone={}", zone());
     spawn_local(async move {
         let Ok(saved) = save_file(&address).await.map(|saved| Array::from(&saved)) else {
             return voice.show(tr("The chat could not be saved. Try again.").into());

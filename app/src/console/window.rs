@@ -4,11 +4,13 @@
 pub(crate) mod open;
 pub(crate) mod why;
 
+mod ban;
 mod columns;
 mod content;
 mod head;
 mod palette;
 mod snooze;
+mod send;
 mod spelling;
 mod tags;
 

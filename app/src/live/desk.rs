@@ -37,6 +37,7 @@ pub(crate) struct Desk {
     /// Whether operators cost something and this one may know it (manual A7).
     pub(crate) has_fees: RwSignal<bool>,
     pub(crate) has_guide: RwSignal<bool>,
+    pub(crate) may_ban: RwSignal<bool>,
     /// Recent rejections due to rate limits.
     pub(crate) floods: RwSignal<Vec<Flood>>,
     pub(crate) is_queueing: RwSignal<bool>,
@@ -67,6 +68,7 @@ impl Desk {
             open_off_line_messages: RwSignal::default(),
             has_fees: RwSignal::default(),
             has_guide: RwSignal::default(),
+            may_ban: RwSignal::default(),
             floods: RwSignal::default(),
             is_queueing: RwSignal::default(),
         };
@@ -81,6 +83,7 @@ impl Desk {
         self.off_line_messages_open(snapshot.open_off_line_messages);
         set_if_changed(self.has_fees, snapshot.has_fees);
         set_if_changed(self.has_guide, snapshot.has_guide);
+        set_if_changed(self.may_ban, snapshot.may_ban);
         set_if_changed(self.floods, snapshot.floods);
         set_if_changed(self.is_queueing, snapshot.is_queueing);
         set_if_changed(self.talks, snapshot.talks.into_iter().map(|talk| (talk.id, talk)).collect());

@@ -245,8 +245,8 @@ impl Live {
     fn hear_reply(self, asked: Asked, result: Result<Done, Refusal>) {
         match (asked, result) {
             (Asked::Accept(chat), result) => self.requests.accepted(chat, result),
-            (Asked::Say(chat, id), Ok(Done::Said { seq, at })) => {
-                self.conversations.stored(chat, id, seq, at)
+            (Asked::Say(chat, id), Ok(Done::Said { seq, at, is_redacted })) => {
+                self.conversations.stored(chat, id, seq, (!is_redacted).then_some(at))
             }
             (Asked::Say(chat, id), Err(why)) => self.conversations.not_taken(chat, id, why),
             (Asked::CatchUp(chat), result) => self.conversations.caught_up(chat, result),

@@ -51,15 +51,16 @@ impl Conversations {
         self.outbox.update(|outbox| outbox.refused(id, why));
     }
 
-    /// Acknowledged. If it is the next message, it is added to the log at once.
-    pub(super) fn stored(self, chat: ChatId, id: MessageId, seq: Seq, at: Timestamp) {
+    /// Acknowledged. If it is the next message, it is added to the log at once. `at`: when it was
+    /// stored; `None`: as another text.
+    pub(super) fn stored(self, chat: ChatId, id: MessageId, seq: Seq, at: Option<Timestamp>) {
         let content = self.outbox.with_untracked(|outbox| {
             outbox.of(chat).find(|entry| entry.id == id).map(|entry| entry.content.clone())
         });
         self.outbox.update(|outbox| outbox.stored(id, seq));
         self.keep().forget_unsent(chat, id);
-        // The server's version of HTML or a URL is not known here.
-        let Some(Content::Text(text)) = content else { return self.follow(chat) };
+        // The server's version of HTML, a URL or a redacted text is not known here.
+        let (Some(Content::Text(text)), Some(at)) = (content, at) else { return self.follow(chat) };
         let me = self.desk.me.with_untracked(|me| OperatorRef { id: me.id, name: me.screen_name.clone() });
         self.put(Message { id, chat, seq, at, author: Author::Operator(me), body: Body::Text(text) });
     }

@@ -7,11 +7,13 @@ use chat::{
     site::{BadDomain, BadHours, BadScreen, BadSiteTexts},
 };
 use wire::{
+    ban::BadBan,
     hours::MAX_EXCEPTIONS,
     look::MAX_OFFSET,
     mail::BadMailServer,
     picture::{MAX_PICTURE, MAX_SIDE},
     rates::RATE,
+    redaction::{BadRedaction, MAX_PATTERNS},
     routing::CHAT_LIMITS,
     site::{MAX_DOMAINS, MAX_MORE},
     text::{MAX_NAME, MAX_TEXT},
@@ -66,6 +68,8 @@ pub(super) fn fault(refused: &Refused) -> Fault {
         Refused::TooMany => (Field::Whole, tr("There are as many already as there may be.").into()),
         Refused::BadFilter => (Field::Whole, tr("The archive cannot be filtered like this.").into()),
         Refused::BadMailServer(bad) => bad_mail_server(*bad),
+        Refused::BadBan(bad) => bad_ban(*bad),
+        Refused::BadRedaction(bad) => (Field::Patterns, bad_redaction(bad)),
         Refused::NoMail => (Field::Whole, tr("E-mail is not set up. Save a mail server first.").into()),
         Refused::NotFound => (Field::Whole, tr("It is not there any more.").into()),
         Refused::LastAdministrator => {
@@ -176,6 +180,30 @@ fn bad_domain(bad: &BadDomain) -> String {
     }
 }
 
+fn bad_ban(bad: BadBan) -> (Field, String) {
+    let words = match bad {
+        BadBan::NotANetwork => {
+            tr("This is no address like 203.0.113.7, and no network like 203.0.113.0/24 or 2001:db8::/48.")
+        }
+        BadBan::TooWide => tr("This network is too wide: at most /8, and /32 for IPv6."),
+        BadBan::ThisMachine => tr("This is the server itself."),
+        BadBan::Proxy => tr(
+            "A proxy in front of the server has this address. Banning it would ban everybody who comes through it.",
+        ),
+        BadBan::Over => return (Field::Whole, tr("Choose an end that is in the future.").into()),
+    };
+    (Field::Network, words.into())
+}
+
+fn bad_redaction(bad: &BadRedaction) -> String {
+    match bad {
+        BadRedaction::TooMany => tr_with("These are more than %1 patterns.", &[&MAX_PATTERNS]),
+        BadRedaction::TooLarge(pattern) => tr_with("“%1” is too large a pattern.", &[pattern]),
+        BadRedaction::NotAPattern(pattern) => tr_with("“%1” is not a regular expression.", &[pattern]),
+        BadRedaction::FitsNothing(pattern) => tr_with("“%1” also fits where there is nothing.", &[pattern]),
+    }
+}
+
 fn bad_mail_server(bad: BadMailServer) -> (Field, String) {
     match bad {
         BadMailServer::Host => {
@@ -271,6 +299,8 @@ mod tests {
                 "Too long: at most 80 characters.",
             ),
             (Refused::NameTaken, Field::Name, "Another one has this name."),
+            (Refused::BadBan(BadBan::TooWide), Field::Network, "This network is too wide"),
+            (Refused::BadBan(BadBan::Over), Field::Whole, "Choose an end that is in the future."),
             (Refused::NoOperators, Field::Members, "Tick at least one"),
             (Refused::RuleExists, Field::Whole, "There is a rule for this site and department already."),
             (Refused::BadMailServer(BadMailServer::Host), Field::Host, "A name such as mail.example.org"),

@@ -7,6 +7,8 @@ use wire::{AccountId, SiteId};
 pub(crate) enum Stale {
     Routing(AccountId),
     Site(SiteId),
+    Bans(AccountId),
+    Redaction(AccountId),
     /// Possibly everything: events of another node were missed.
     Everything,
 }

@@ -15,6 +15,12 @@ impl Live {
         if **event == Event::Reception {
             self.copies.forget(Stale::Routing(account));
         }
+        if **event == Event::Bans {
+            self.copies.forget(Stale::Bans(account));
+        }
+        if **event == Event::Redaction {
+            self.copies.forget(Stale::Redaction(account));
+        }
         if let Event::Site(site) = **event {
             self.copies.forget(Stale::Site(site));
         }

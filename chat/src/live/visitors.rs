@@ -1,5 +1,7 @@
 //! Visitors arrive, change pages and leave.
 
+use std::net::IpAddr;
+
 use wire::{AccountId, ChatView, SiteId, VisitorId, note::SeenPage, operator::VisitorView, visitor::Page};
 
 use super::{Arrival, GRACE, Live};
@@ -38,6 +40,11 @@ impl Live {
     /// The site and the page of a visitor, if they are online.
     pub(crate) fn whereabouts_of(&self, account: AccountId, visitor: VisitorId) -> Option<(SiteId, Page)> {
         self.presence().whereabouts_of(account, visitor)
+    }
+
+    /// The network address of a visitor, if they are online and it is known.
+    pub(crate) fn address_of(&self, account: AccountId, visitor: VisitorId) -> Option<IpAddr> {
+        self.presence().address_of(account, visitor)
     }
 
     /// The pages of a visitor's visit, as far as this node remembers them.

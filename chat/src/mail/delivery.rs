@@ -214,7 +214,8 @@ impl Switchboard {
                 let others = letter::carried_by(&mut tx, account, id).await?;
                 says::off_line_messages(&mut tx, account, first, &others).await?
             }
-            About::Transcript(chat) => says::transcript(&mut tx, account, chat).await?,
+            About::Transcript(chat) => says::transcript(&mut tx, account, chat, true).await?,
+            About::TranscriptBy(chat, _) => says::transcript(&mut tx, account, chat, false).await?,
             About::PasswordReset(operator) => {
                 drop(tx);
                 // Created anew for each attempt, so that the database never contains it.

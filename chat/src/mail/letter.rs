@@ -20,6 +20,8 @@ pub(crate) enum About {
     OffLineMessage(OffLineMessageId),
     /// A visitor has asked for the transcript of their chat.
     Transcript(ChatId),
+    /// This operator sends a chat to an address.
+    TranscriptBy(ChatId, OperatorId),
     /// An operator has forgotten their password and gets a link to a new one.
     PasswordReset(OperatorId),
     /// A person is invited to be an operator and gets a link to set a password.
@@ -37,6 +39,9 @@ impl About {
                 ("off_line_message", AboutIds { message: Some(message.0), ..none })
             }
             About::Transcript(chat) => ("transcript", AboutIds { chat: Some(chat.0), ..none }),
+            About::TranscriptBy(chat, operator) => {
+                ("transcript", AboutIds { chat: Some(chat.0), operator: Some(operator.0), ..none })
+            }
             About::PasswordReset(operator) => {
                 ("password_reset", AboutIds { operator: Some(operator.0), ..none })
             }
@@ -50,6 +55,9 @@ impl About {
         match (kind, ids) {
             ("off_line_message", AboutIds { message: Some(message), .. }) => {
                 Ok(About::OffLineMessage(message.into()))
+            }
+            ("transcript", AboutIds { chat: Some(chat), operator: Some(operator), .. }) => {
+                Ok(About::TranscriptBy(chat.into(), operator.into()))
             }
             ("transcript", AboutIds { chat: Some(chat), .. }) => Ok(About::Transcript(chat.into())),
             ("password_reset", AboutIds { operator: Some(operator), .. }) => {
@@ -65,7 +73,7 @@ impl About {
     }
 }
 
-/// At most one of these columns is set.
+/// At most one of these columns is set, and for a chat also the operator who sends it.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct AboutIds {
     pub(super) message: Option<Uuid>,
@@ -247,9 +255,30 @@ pub(super) async fn count_of_chat(tx: &mut Tx, account: AccountId, chat: ChatId)
     let (count,) = sql!(
         tx,
         fetch_one as (i64,),
-        "select count(*) from letter where account_id = $1 and chat_id = $2",
+        "select count(*) from letter where account_id = $1 and chat_id = $2 and operator_id is null",
         account.0,
         chat.0,
+    )?;
+    Ok(count)
+}
+
+/// How many chats this operator has sent since then.
+pub(super) async fn count_of_operator(
+    tx: &mut Tx,
+    account: AccountId,
+    operator: OperatorId,
+    since: Timestamp,
+) -> Result<i64, Error> {
+    // Ids grow with time.
+    let first = LetterId::v7(since.0.try_into().unwrap_or_default(), &[0; 10]);
+    let (count,) = sql!(
+        tx,
+        fetch_one as (i64,),
+        "select count(*) from letter
+         where account_id = $1 and operator_id = $2 and kind = 'transcript' and id > $3",
+        account.0,
+        operator.0,
+        first.0,
     )?;
     Ok(count)
 }

@@ -169,11 +169,19 @@ impl LeftMessage {
     }
 }
 
-pub(super) async fn transcript(tx: &mut Tx, account: AccountId, chat: ChatId) -> Result<Says, Error> {
+pub(super) async fn transcript(
+    tx: &mut Tx,
+    account: AccountId,
+    chat: ChatId,
+    is_to_visitor: bool,
+) -> Result<Says, Error> {
     let transcript = Transcript::of(tx, account, chat).await?;
     let transcript = transcript.ok_or(Error::UnknownValue("letter.chat_id"))?;
     Ok(Says {
-        subject: one_line(&format!("Your chat with {}", transcript.site_name())),
+        subject: one_line(&match is_to_visitor {
+            true => format!("Your chat with {}", transcript.site_name()),
+            false => format!("A chat on {}", transcript.site_name()),
+        }),
         text: transcript.as_text(),
         html: Some(transcript.as_html()),
         ..Says::default()

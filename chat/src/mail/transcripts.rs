@@ -1,8 +1,9 @@
-//! A visitor has the transcript of their chat sent to them.
+//! A visitor has the transcript of their chat sent to them, and an operator sends one to any address.
 
 use async_trait::async_trait;
 use wire::{
     ChatId, LetterId, Timestamp,
+    administration::Action,
     rates::{Rated, Rates},
     visitor::{MailTranscript, Stored},
 };
@@ -12,15 +13,22 @@ use super::{
     letter::{self, About},
 };
 use crate::{
-    Error, Refused, Seat, Switchboard, account,
+    Error, Refused, Seat, SignedIn, Switchboard, account,
+    audit::Entry,
+    conversation,
     limits::Floods,
     live::Live,
-    store::{Tx, Write, sql},
+    over::{self, Reads},
+    store::{Tx, Write, lock_account, sql},
 };
 
 /// The most times that one chat is sent: a stranger who enters somebody's address must not be able
 /// to flood them.
 const MOST: i64 = 3;
+/// The most chats that one operator sends within an hour.
+const MOST_AN_HOUR: i64 = 20;
+/// In milliseconds.
+const HOUR: i64 = 60 * 60 * 1_000;
 
 impl Switchboard {
     /// Sends the chat to an address that its visitor enters, in its state when the email goes out.
@@ -34,6 +42,9 @@ impl Switchboard {
             Ok(email) => email,
             Err(bad) => return Ok(Err(Refused::BadEmail(bad))),
         };
+        if self.ban_on(seat).await?.is_some() {
+            return Ok(Err(Refused::Banned));
+        }
         if !account::mails(&mut self.store.read().await?, seat.account, self.mail.is_some()).await? {
             return Ok(Err(Refused::NoMail));
         }
@@ -48,6 +59,79 @@ impl Switchboard {
         let work = TranscriptWork { seat, chat, id, email, rates, floods, at };
         let stored = Stored { id: wanted.id, place: None, at };
         self.store.write(work).await.map(|done| done.map(|()| stored))
+    }
+}
+
+impl Switchboard {
+    /// Sends a chat to an address that an operator enters, in its state when the email goes out.
+    /// They must be able to read the whole chat. The audit log records it.
+    ///
+    /// Refused with [`Refused::NotFound`], [`Refused::NotAllowed`] if they may read only a part,
+    /// [`Refused::BadEmail`], [`Refused::NoMail`], or [`Refused::TooMany`] from the
+    /// [`MOST_AN_HOUR`]th within an hour on.
+    pub async fn send_transcript(
+        &self,
+        who: &SignedIn,
+        chat: ChatId,
+        email: &str,
+    ) -> Result<Result<(), Refused>, Error> {
+        let mut tx = self.store.read().await?;
+        let found = conversation::find(&mut tx, who.account, chat).await?;
+        let reads = match &found {
+            Some(found) => over::reads(&mut tx, who, found).await?,
+            None => None,
+        };
+        match reads {
+            Some(Reads::All) => {}
+            Some(Reads::Until(_)) => return Ok(Err(Refused::NotAllowed)),
+            None => return Ok(Err(Refused::NotFound)),
+        }
+        let email = match address::clean(email) {
+            Ok(email) => email,
+            Err(bad) => return Ok(Err(Refused::BadEmail(bad))),
+        };
+        if !account::mails(&mut tx, who.account, self.mail.is_some()).await? {
+            return Ok(Err(Refused::NoMail));
+        }
+        drop(tx);
+        if let Err(refused) = self.can_write_to(who.account, &email, false).await? {
+            return Ok(Err(refused));
+        }
+        let entry = self.entry_by(who, Action::TranscriptSent);
+        let work = SendWork { who: who.clone(), chat, id: self.sources.id(), email, entry };
+        self.store.write(work).await
+    }
+}
+
+struct SendWork {
+    who: SignedIn,
+    chat: ChatId,
+    id: LetterId,
+    email: String,
+    entry: Entry,
+}
+
+#[async_trait]
+impl Write for SendWork {
+    type Output = Result<(), Refused>;
+
+    async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Error> {
+        let SignedIn { account, operator, .. } = self.who;
+        lock_account(tx, account).await?;
+        let since = self.entry.at.plus_millis(-HOUR);
+        if letter::count_of_operator(tx, account, operator, since).await? >= MOST_AN_HOUR {
+            return Ok(Err(Refused::TooMany));
+        }
+        let about = About::TranscriptBy(self.chat, operator);
+        letter::write(tx, self.id, account, about, &self.email, self.entry.at).await?;
+        self.entry.keep(tx, &self.email, Vec::new()).await?;
+        Ok(Ok(()))
+    }
+
+    fn announce(&self, sent: &Self::Output, live: &Live) {
+        if sent.is_ok() {
+            live.letters_wait();
+        }
     }
 }
 

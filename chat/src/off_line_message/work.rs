@@ -53,6 +53,7 @@ impl Switchboard {
             Ok(text) => text,
             Err(bad) => return Ok(Err(Refused::BadText(bad))),
         };
+        let text = self.redactor(who.account).await?.text(text);
         let mut tx = self.store.read().await?;
         let to = address_of(&mut tx, who.account, reply.message).await?;
         drop(tx);

@@ -5,6 +5,8 @@
 //! from the latest step of the visitor's chats, and the beginning of the visit from the node that
 //! saw them first.
 
+use std::net::IpAddr;
+
 use serde::{Deserialize, Serialize};
 use wire::{
     AccountId, ChatState, ChatView, Seq, SiteId, Timestamp, VisitorId,
@@ -131,6 +133,11 @@ impl Presence {
     pub(crate) fn whereabouts_of(&self, account: AccountId, visitor: VisitorId) -> Option<(SiteId, Page)> {
         let view = &self.accounts.get(&account)?.visitors.get(&visitor)?.latest()?.view;
         Some((view.site, view.page.clone()))
+    }
+
+    /// The network address of a visitor, if they are online and it is known.
+    pub(crate) fn address_of(&self, account: AccountId, visitor: VisitorId) -> Option<IpAddr> {
+        self.accounts.get(&account)?.visitors.get(&visitor)?.latest()?.view.address.parse().ok()
     }
 
     /// The visitors connected to this node who are asking for a chat.

@@ -36,6 +36,7 @@ on_each_database! {
     a_password_is_read_with_its_key_alone
     whoever_tries_it_out_is_told_what_the_server_said
     a_visitor_has_his_chat_sent_to_him
+    an_operator_sends_a_chat_to_any_address
 }
 
 const RETRIES: Retries = Retries { first: 60_000 };
@@ -533,6 +534,39 @@ async fn whoever_tries_it_out_is_told_what_the_server_said(stage: &Stage) {
     assert!(switchboard.take_letters(9).await.unwrap().is_empty());
     let bad = switchboard.try_mail(&ann, "ann").await.unwrap();
     assert_eq!(bad, Err(Refused::BadEmail(BadText::NotAnEmail)));
+}
+
+async fn an_operator_sends_a_chat_to_any_address(stage: &Stage) {
+    let ann = stage.sign_in().await;
+    let ben = stage.sign_in_new(&ann, "Ben").await;
+    let switchboard = with_mail(stage);
+    let visit = stage.visit(&token("vera")).await;
+    let (chat, _) = stage.ask(visit.seat, "Is this oak?").await;
+    switchboard.accept(&ann, chat).await.unwrap().unwrap();
+    let send = async |who: &SignedIn, to: &str| switchboard.send_transcript(who, chat, to).await.unwrap();
+    // Ben has never been in it.
+    assert_eq!(send(&ben, "boss@example.net").await, Err(Refused::NotFound));
+    let two = send(&ann, "boss@example.net, all@example.net").await;
+    assert_eq!(two, Err(Refused::BadEmail(BadText::NotAnEmail)));
+    assert_eq!(
+        stage.switchboard.send_transcript(&ann, chat, "a@b.example").await.unwrap(),
+        Err(Refused::NoMail)
+    );
+    send(&ann, "boss@example.net").await.unwrap();
+    let letter = only(&switchboard).await;
+    assert_eq!((letter.to.as_str(), letter.subject.as_str()), ("boss@example.net", "A chat on Demo"));
+    assert!(letter.text.contains("Is this oak?"), "{}", letter.text);
+    let (log, _) = switchboard.audit_log(&ann, AuditPart::Changes, "boss", None).await.unwrap().unwrap();
+    assert_eq!((log[0].action, log[0].subject.as_str()), (Action::TranscriptSent, "boss@example.net"));
+
+    // Nobody is flooded; and the visitor has their own number.
+    for nr in 2..=21 {
+        assert_eq!(send(&ann, "boss@example.net").await.is_ok(), nr < 21, "{nr}");
+    }
+    let wanted = MailTranscript { id: stage.id(), chat, email: "vera@example.net".into() };
+    assert!(switchboard.mail_transcript(visit.seat, wanted).await.unwrap().is_ok());
+    stage.pass(Duration::from_secs(60 * 60));
+    assert!(send(&ann, "boss@example.net").await.is_ok());
 }
 
 async fn a_visitor_has_his_chat_sent_to_him(stage: &Stage) {

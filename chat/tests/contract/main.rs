@@ -10,6 +10,7 @@
 
 mod accounts;
 mod archive;
+mod bans;
 mod batches;
 mod chats;
 mod deactivated;
@@ -29,6 +30,7 @@ mod past;
 mod pictures;
 mod presence;
 mod rating;
+mod redaction;
 mod routing;
 mod sessions;
 mod sip;

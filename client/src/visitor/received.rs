@@ -33,7 +33,10 @@ impl Panel {
                 }
             }
             ToVisitor::Refused { id: None, why } => {
-                if matches!(why, Refusal::UnknownSite | Refusal::DomainNotAllowed | Refusal::BadToken) {
+                if matches!(
+                    why,
+                    Refusal::UnknownSite | Refusal::DomainNotAllowed | Refusal::BadToken | Refusal::Banned
+                ) {
                     self.stopped = Some(why);
                 }
             }

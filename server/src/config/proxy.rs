@@ -28,6 +28,14 @@ impl Proxies {
         }
     }
 
+    /// Those that have addresses of their own here; of any in private networks, none is known.
+    pub(crate) fn networks(&self) -> Vec<IpNet> {
+        match self {
+            Proxies::None | Proxies::Near => Vec::new(),
+            Proxies::Named(networks) => networks.clone(),
+        }
+    }
+
     /// The client among the addresses that a request was forwarded for, in the order of
     /// `X-Forwarded-For`: the last one that is not a proxy of ours. Those before it are the
     /// client's claims.

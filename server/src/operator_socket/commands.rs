@@ -1,12 +1,31 @@
 //! Carries out an operator's commands.
 
 use chat::{Error, Refused, SECURITY, SignedIn, Speaker, Switchboard};
-use wire::operator::{Command, Done, Refusal};
+use wire::{
+    ChatId, Content, MessageId,
+    operator::{Command, Done, Refusal},
+};
 
 use crate::socket::Reading;
 
 /// The result of a command, before it is converted for the client.
 type Outcome = Result<Result<Done, Refused>, Error>;
+
+async fn say(
+    switchboard: &Switchboard,
+    who: &SignedIn,
+    chat: ChatId,
+    id: MessageId,
+    content: Content,
+) -> Outcome {
+    let is_redacted = switchboard.redacts(who, &content).await?;
+    let said = switchboard.say(Speaker::Operator(who.clone()), chat, id, content).await?;
+    Ok(said.map(|stored| Done::Said {
+        seq: stored.place.map(|(_, seq)| seq).unwrap_or_default(),
+        at: stored.at,
+        is_redacted,
+    }))
+}
 
 /// Carries out a command. A `Say` completes after its commit, never before. Commands that only
 /// write wait for the writer here, in order; those that read get a task of their own.
@@ -18,15 +37,7 @@ pub(super) async fn carry_out(
     let speaker = || Speaker::Operator(who.clone());
     let outcome = match command {
         Command::Accept { chat } => done(switchboard.accept(who, chat).await),
-        Command::Say { chat, id, content } => {
-            let said = switchboard.say(speaker(), chat, id, content).await;
-            said.map(|said| {
-                said.map(|stored| Done::Said {
-                    seq: stored.place.map(|(_, seq)| seq).unwrap_or_default(),
-                    at: stored.at,
-                })
-            })
-        }
+        Command::Say { chat, id, content } => say(switchboard, who, chat, id, content).await,
         Command::Typing { chat, on } => {
             apart(switchboard, who, move |switchboard, who| async move {
                 done(switchboard.operator_types(&who, chat, on).await)

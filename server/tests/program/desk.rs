@@ -66,6 +66,15 @@ async fn a_transcript_is_a_file_that_runs_nothing_and_only_for_who_is_signed_in(
     assert!(page.contains("&lt;script&gt;") && !page.contains("<script"), "{page}");
     assert!(page.contains("(UTC+05:30)"), "{page}");
     assert_eq!(program.get(&path).await.status, 401);
+    for (format, kind, ending) in [
+        ("text", "text/plain; charset=utf-8", ".txt"),
+        ("html", "text/html; charset=utf-8", ".html"),
+        ("json", "application/json", ".json"),
+    ] {
+        let file = browser.get(&format!("/operator/transcript/{chat}?format={format}")).await;
+        assert_eq!(file.header("content-type"), kind);
+        assert!(file.header("content-disposition").ends_with(ending), "{format}");
+    }
     let unknown = format!("/operator/transcript/{}", new_id::<wire::ChatId>());
     assert_eq!(browser.get(&unknown).await.status, 404);
 }

@@ -14,6 +14,11 @@ use wire::{
     routing::Otherwise,
     OperatorId, Queueing, Role, Routing, SiteSettings, bulk::BulkAction, guide::Step, routing::Otherwise,
     tag::TagColour,
+    OperatorId, Queueing, Role, Routing, SiteSettings, VisitorId,
+    ban::{BanEnd, BanSettings, BanTarget},
+    guide::Step,
+    redaction::Redaction,
+    routing::Otherwise,
 };
 
 use crate::support::{EMAIL, PASSWORD, Program, With, form, sent, sign_in};
@@ -118,6 +123,18 @@ fn functions() -> Vec<(&'static str, Least, With)> {
         ("/api/renew_site_key", Administrator, sent(&NOBODYS)),
         ("/api/remove_site", Administrator, sent(&NOBODYS)),
         ("/api/unnamed_proxy", Administrator, form("")),
+        ("/api/bans", Administrator, form("search=")),
+        // All operators, if the account says so: `bans.rs`.
+        ("/api/ban_choices", Administrator, form("visitor=00000000-0000-0000-0000-000000000000")),
+        ("/api/online_in", Administrator, form("network=198.51.100.9")),
+        ("/api/ban", Administrator, sent(&(BanTarget::Visitor(VisitorId(Uuid::nil())), "", BanEnd::Hour))),
+        ("/api/lift_ban", Administrator, sent(&NOBODYS)),
+        ("/api/ban_settings", Administrator, form("")),
+        ("/api/set_ban_settings", Administrator, sent(&BanSettings::default())),
+        ("/api/redaction", Administrator, form("")),
+        ("/api/set_redaction", Administrator, sent(&Redaction::default())),
+        ("/api/try_redaction", Administrator, sent(&(Redaction::default(), "x"))),
+        ("/api/send_transcript", Operator, sent(&(NOBODYS, "x@example.org"))),
         ("/api/audit_log", Administrator, form("search=")),
         ("/api/fees", Administrator, form("")),
         ("/api/statement", Administrator, form("month=24321")),

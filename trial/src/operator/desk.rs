@@ -263,7 +263,7 @@ impl Desk {
                 }
                 Vec::new()
             }
-            (Asked::Say(chat, id), Ok(Done::Said { seq, at })) => self.said(chat, id, seq, at),
+            (Asked::Say(chat, id), Ok(Done::Said { seq, at, .. })) => self.said(chat, id, seq, at),
             (Asked::Say(_, id), Err(Refusal::TooFast | Refusal::TryAgain)) => {
                 if let Some(entry) = self.outbox.iter_mut().find(|entry| entry.id == id) {
                     entry.refused = true;

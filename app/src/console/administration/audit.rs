@@ -195,10 +195,15 @@ fn did(action: Action) -> &'static str {
         Action::OperatorInvited => tr("%1 invited the operator %2"),
         Action::InvitationResent => tr("%1 sent another invitation to %2"),
         Action::InvitationRevoked => tr("%1 took back the invitation of %2"),
+        Action::BanAdded => tr("%1 banned %2"),
+        Action::TranscriptSent => tr("%1 sent a chat by e-mail to %2"),
+        Action::BanLifted => tr("%1 lifted the ban of %2"),
         Action::NotAllowed => tr("%1 tried what only administrators may"),
         Action::RoutingChanged
         | Action::QueueingChanged
         | Action::MailServerChanged
+        | Action::BansChanged
+        | Action::RedactionChanged
         | Action::PreviewsChanged => tr("%1 changed %2"),
     }
 }

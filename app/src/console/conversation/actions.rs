@@ -38,19 +38,24 @@ pub(crate) fn of(live: Live, voice: Voice, window: OpenWindow, chat: ChatId) -> 
     }
     let tags = move || window.set(Some(Window::Tags(chat)));
     items.push(Item::new(icon::LABEL, tr("Tags…"), tags).by(Action::Tags));
-    items.extend(about(window, visitor));
+    items.extend(about(live, window, visitor));
     if !is_given_away {
         let why = move || window.set(Some(Window::Why(chat)));
         items.push(Item::new(icon::HAND_OVER, tr("Why it came here…"), why));
     }
     items.push(
-        Item::new(icon::SAVE, tr("Save as text"), move || transcript::save(chat, false, voice))
+        Item::new(icon::SAVE, tr("Save as text"), move || transcript::save(chat, "text", voice))
             .by(Action::Save),
     );
     items.push(
-        Item::new(icon::SAVE, tr("Save as HTML"), move || transcript::save(chat, true, voice))
+        Item::new(icon::SAVE, tr("Save as HTML"), move || transcript::save(chat, "html", voice))
             .by(Action::SaveHtml),
     );
+    items.push(Item::new(icon::SAVE, tr("Save as JSON"), move || transcript::save(chat, "json", voice)));
+    if !is_given_away {
+        let send = move || window.set(Some(Window::Send(chat)));
+        items.push(Item::new(icon::MAIL, tr("Send by e-mail…"), send));
+    }
     items
 }
 
@@ -125,7 +130,7 @@ pub(crate) fn of_visitor(live: Live, window: OpenWindow, visitor: VisitorId) -> 
             }
         }
     }
-    items.extend(about(window, visitor));
+    items.extend(about(live, window, visitor));
     items
 }
 
@@ -136,11 +141,16 @@ pub(crate) fn can_be_invited(live: Live, visitor: VisitorId) -> bool {
     })
 }
 
-fn about(window: OpenWindow, visitor: VisitorId) -> [Item; 2] {
-    [
+fn about(live: Live, window: OpenWindow, visitor: VisitorId) -> Vec<Item> {
+    let mut items = vec![
         Item::new(icon::NOTE, tr("Client Note…"), move || window.set(Some(Window::Notes(visitor))))
             .by(Action::Notes),
         Item::new(icon::LABEL, tr("Remark…"), move || window.set(Some(Window::Remark(visitor))))
             .by(Action::Remark),
-    ]
+    ];
+    if live.desk.may_ban.get() {
+        let ban = move || window.set(Some(Window::Ban(Some(visitor))));
+        items.push(Item::new(icon::CROSS, tr("Ban…"), ban));
+    }
+    items
 }

@@ -5,10 +5,12 @@ use wasm_bindgen::JsCast;
 use wire::{ChatId, OfferKind, VisitorId, colleague::Colleague};
 
 use super::{
+    ban::Ban,
     columns::Columns,
-    head::{Head, visitor_name},
+    head::{Buttons, Head, visitor_name},
     palette::PaletteView,
     snooze::SnoozeWindow,
+    send::SendChat,
     spelling::Spelling,
     tags::TagWindow,
     why::WhyHere,
@@ -43,6 +45,8 @@ pub(super) fn Content() -> impl IntoView {
         Some(Window::Remark(visitor)) => view! { <Label visitor /> }.into_any(),
         Some(Window::Notes(visitor)) => view! { <Notes visitor /> }.into_any(),
         Some(Window::Offer(chat, kind)) => view! { <Offer chat kind /> }.into_any(),
+        Some(Window::Ban(visitor)) => view! { <Ban visitor /> }.into_any(),
+        Some(Window::Send(chat)) => view! { <SendChat chat /> }.into_any(),
         Some(Window::Why(chat)) => view! { <WhyHere chat /> }.into_any(),
         Some(Window::Snooze(chat)) => view! { <SnoozeWindow chat /> }.into_any(),
         Some(Window::Tags(chat)) => view! { <TagWindow chat /> }.into_any(),
@@ -61,23 +65,6 @@ fn focus_beginning() {
     if let Some(begin) = begin.and_then(|begin| begin.dyn_into::<web_sys::HtmlElement>().ok()) {
         let _ = begin.focus(); // if it cannot take focus, nothing moves
     }
-}
-
-/// Cancel, and the action.
-#[component]
-fn Buttons(does: &'static str) -> impl IntoView {
-    let open = expect_context::<OpenWindow>();
-    view! {
-        <div class="dialog-buttons">
-            <button type="button" class="button" on:click=move |_| open.set(None)>
-                {tr("Cancel")}
-            </button>
-            <button type="submit" class="button is-main">
-                {does}
-            </button>
-        </div>
-    }
-    .into_any()
 }
 
 #[component]

@@ -1,4 +1,4 @@
-//! The heading of a window, and the visitor it is about.
+//! The heading of a window, its buttons, and the visitor it is about.
 
 use leptos::prelude::*;
 use wire::VisitorId;
@@ -21,6 +21,23 @@ pub(super) fn Head(words: Signal<String>) -> impl IntoView {
                 {icon(icon::CROSS)}
             </button>
         </header>
+    }
+    .into_any()
+}
+
+/// Cancel, and the action.
+#[component]
+pub(super) fn Buttons(does: &'static str) -> impl IntoView {
+    let open = expect_context::<OpenWindow>();
+    view! {
+        <div class="dialog-buttons">
+            <button type="button" class="button" on:click=move |_| open.set(None)>
+                {tr("Cancel")}
+            </button>
+            <button type="submit" class="button is-main">
+                {does}
+            </button>
+        </div>
     }
     .into_any()
 }

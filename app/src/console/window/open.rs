@@ -16,6 +16,10 @@ pub(crate) enum Window {
     Notes(VisitorId),
     /// Transfer the chat to a colleague (manual A15), or ask one to join.
     Offer(ChatId, OfferKind),
+    /// Ban this visitor, or any network.
+    Ban(Option<VisitorId>),
+    /// Send the chat by email.
+    Send(ChatId),
     /// Why the chat went where it did (manual A10, A12, B18).
     Why(ChatId),
     /// Tag this chat.

@@ -51,6 +51,7 @@ fn snapshot(visitors: Vec<VisitorView>, chats: Vec<ChatView>) -> Snapshot {
         has_guide: false,
         tags: Default::default(),
         snoozes: vec![],
+        may_ban: false,
     }
 }
 

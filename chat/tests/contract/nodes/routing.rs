@@ -1,7 +1,12 @@
 //! Requests find their operators on any node.
 
-use chat::{Speaker, bus::Event, routing::Department};
-use wire::{ChatId, Queueing, Routing, Status, routing::Decided};
+use chat::{Refused, Speaker, bus::Event, routing::Department};
+use wire::{
+    ChatId, ChatState, Queueing, Routing, Status,
+    ban::{BanEnd, BanTarget},
+    routing::Decided,
+    visitor::Refusal,
+};
 
 use super::{Pair, know_each_other, on_one_node_and_on_two};
 use crate::support::{Nats, Stage, hear, token, until, until_available};
@@ -9,6 +14,7 @@ use crate::support::{Nats, Stage, hear, token, until, until_available};
 on_one_node_and_on_two! {
     what_an_administrator_sets_holds_everywhere
     queued_requests_are_shared_by_all_nodes
+    whom_one_node_bans_all_nodes_turn_away
 }
 
 async fn what_an_administrator_sets_holds_everywhere(Pair { one, two, .. }: Pair) {
@@ -28,6 +34,29 @@ async fn what_an_administrator_sets_holds_everywhere(Pair { one, two, .. }: Pair
     until_available(&one, &mut visit, true).await;
     two.switchboard.set_previews(&ann, true).await.unwrap().unwrap();
     until(async || one.switchboard.attend(visit.attended()).await.unwrap().unwrap().0.previews).await;
+}
+
+async fn whom_one_node_bans_all_nodes_turn_away(Pair { one, two, .. }: Pair) {
+    let ann = two.sign_in().await;
+    let mut visit = one.visit(&token("vera")).await;
+    let (chat, _) = one.ask(visit.seat, "Buy this!").await;
+    until(async || two.switchboard.snapshot(&ann).await.unwrap().chats.iter().any(|one| one.id == chat))
+        .await;
+    let target = BanTarget::Visitor(visit.seat.visitor);
+    // The other node has to know that the visitor is there, or has written.
+    two.switchboard.ban(&ann, target, "Spam", BanEnd::Never).await.unwrap().unwrap();
+    hear(&mut visit.common, |event| (*event == Event::Bans).then_some(())).await;
+    assert_eq!(one.switchboard.attend(visit.attended()).await.unwrap().err(), Some(Refusal::Banned));
+    let said = one.say(&Speaker::Visitor(visit.seat), chat, "Buy!").await;
+    assert_eq!(said.err(), Some(Refused::Banned));
+    let closed = |event: &Event| match event {
+        Event::Chat(chat) if chat.state == ChatState::Closed => Some(()),
+        _ => None,
+    };
+    hear(&mut visit.own, closed).await;
+    let id = two.switchboard.bans(&ann, "", None).await.unwrap().unwrap().0[0].id;
+    two.switchboard.lift_ban(&ann, id).await.unwrap().unwrap();
+    until(async || one.switchboard.attend(visit.attended()).await.unwrap().is_ok()).await;
 }
 
 async fn queued_requests_are_shared_by_all_nodes(Pair { one, two, .. }: Pair) {

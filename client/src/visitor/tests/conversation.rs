@@ -92,6 +92,19 @@ fn a_message_to_an_ended_chat_begins_the_next_one() {
 }
 
 #[test]
+fn what_was_redacted_is_shown_as_it_is_stored() {
+    let mut play = Play::chatting();
+    play.say("It is 4111 1111 1111 1111");
+    let Some(FromVisitor::Say(say)) = play.sent() else { panic!() };
+    let (id, chat, seq, at) = (say.id, say.chat, Seq(play.stored.len() as u32 + 1), Timestamp(9));
+    let body = Body::Text("It is ●●●●".into());
+    play.hear(ToVisitor::Message(Message { id, chat, seq, at, author: Author::Visitor, body }));
+    assert_eq!((play.texts().last(), play.out()), (Some(&"It is ●●●●"), 0));
+    play.hear(ToVisitor::Stored(Stored { id, place: Some((chat, seq)), at }));
+    assert_eq!(play.texts().last(), Some(&"It is ●●●●"));
+}
+
+#[test]
 fn a_refused_question_goes_back_into_its_form_with_all_that_followed_it() {
     let mut play = Play::welcomed(true);
     play.act(|panel, _| panel.typed_name("Zoë".into()));

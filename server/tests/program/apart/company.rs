@@ -7,8 +7,11 @@ use wire::{
     AnswerId, AuditId, CannedId, ChatId, Content, MessageId, NoteId, OffLineMessageId, OperatorId, Role, Seq,
     SiteId, Timestamp, ViewId, VisitorId,
     SiteId, TagId, Timestamp, VisitorId,
+    AnswerId, AuditId, BanId, CannedId, ChatId, Content, MessageId, NoteId, OffLineMessageId, OperatorId,
+    Role, Seq, SiteId, Timestamp, VisitorId,
     administration::{AuditEntry, RoutingSettings},
     archive::Filter,
+    ban::{BanEnd, BanTarget, BanView},
     canned::{Canned, CannedKind},
     frame::Encoding,
     mail::{MailRuleView, MailServer, MailSettings, Security},
@@ -70,6 +73,7 @@ pub(super) struct Ids {
     pub(super) audit: AuditId,
     /// A shared view of the archive.
     pub(super) view: ViewId,
+    pub(super) ban: BanId,
     /// An operator's SIP client.
     pub(super) sip_client: [u8; 32],
     /// The administrator's session in another browser.
@@ -120,6 +124,7 @@ impl Ids {
             talk: new_id(),
             audit: new_id(),
             view: new_id(),
+            ban: new_id(),
             sip_client: [7; 32],
             session: [8; 32],
         }
@@ -149,6 +154,7 @@ impl Ids {
             self.talk.0,
             self.audit.0,
             self.view.0,
+            self.ban.0,
         ]
     }
 }
@@ -246,6 +252,9 @@ impl Company {
         let view: ViewId = call(program, &cookie, "save_view", &view).await;
         let mail: MailSettings = call(program, &cookie, "mail", &()).await;
         let settings: RoutingSettings = call(program, &cookie, "routing", &()).await;
+        let ban = (BanTarget::Network("203.0.113.99".into()), format!("Spam at {name}"), BanEnd::Never);
+        let (): () = call(program, &cookie, "ban", &ban).await;
+        let (bans, _): (Vec<BanView>, bool) = call(program, &cookie, "bans", &()).await;
         let (log, _): (Vec<AuditEntry>, bool) = call(program, &cookie, "audit_log", &()).await;
         let ids = Ids {
             site: before.sites[0].id,
@@ -271,6 +280,7 @@ impl Company {
             talk: talk.id,
             audit: log[0].id,
             view,
+            ban: bans[0].id,
             sip_client: sip_client(program, &cookie, operator).await,
             session: another_session(program, &format!("ann@{host}")).await,
         };

@@ -52,6 +52,7 @@ async fn a_company_has_one_of_everything() {
     for table in [
         "account",
         "audit",
+        "ban",
         "canned",
         "chat",
         "chat_tag",

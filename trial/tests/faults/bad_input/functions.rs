@@ -23,9 +23,11 @@ use wire::{
     archive::{ArchivedState, Cursor, Filter, RatingRange},
     Queueing, Role, Routing, SiteSettings,
     bulk::BulkAction,
+    ban::{BanEnd, BanSettings, BanTarget, BannedSee},
     frame,
     guide::Step,
     mail::{MailRuleView, MailServer, Security},
+    redaction::Redaction,
     routing::{DepartmentView, Otherwise, UrlRuleView},
     tag::{Tag, TagColour},
 };
@@ -55,6 +57,7 @@ type Arguments = fn(&mut Any) -> With;
 
 const FUNCTIONS: [(&str, Arguments); 63] = [
 const FUNCTIONS: [(&str, Arguments); 60] = [
+const FUNCTIONS: [(&str, Arguments); 67] = [
     ("add_operator", |any| {
         let password = any.text();
         sent(&(any.email(), any.text(), &password, &password, any.flag(), any.role()))
@@ -64,6 +67,19 @@ const FUNCTIONS: [(&str, Arguments); 60] = [
     ("ask_for_reset", |any| Form(format!("email={}", any.escaped()))),
     ("audit_log", |any| Form(format!("part=access&search={}&before={}", any.escaped(), any.id("audit")))),
     ("bulk", |any| sent(&(any.ids("chat"), any.bulk_action()))),
+    ("ban", |any| {
+        // Of addresses that nobody here has: the bystanders come from this machine, which cannot
+        // be banned.
+        let target = match any.flag() {
+            true => BanTarget::Network(format!("203.0.113.{}/{}", any.rng.u8(..), any.rng.u8(..40))),
+            false => BanTarget::Network(any.text()),
+        };
+        let end = [BanEnd::Hour, BanEnd::Never, BanEnd::At(Timestamp(any.version()))][any.rng.usize(..3)];
+        sent(&(target, any.text(), end))
+    }),
+    ("ban_choices", |any| Form(format!("visitor={}", any.id("visitor")))),
+    ("ban_settings", |_| Form(String::new())),
+    ("bans", |any| Form(format!("search={}&before={}", any.escaped(), any.id("ban")))),
     ("change_password", |any| sent(&(any.text(), any.text(), any.text()))),
     ("choose_language", |any| sent(&any.text())),
     ("decisions", |any| Form(format!("chat={}", any.id("chat")))),
@@ -83,14 +99,17 @@ const FUNCTIONS: [(&str, Arguments); 60] = [
         let addresses = format!("{}\n{}", any.email(), any.email());
         sent(&(addresses, any.role(), any.ids("department")))
     }),
+    ("lift_ban", |any| sent(&any.id("ban"))),
     ("mail", |_| Form(String::new())),
     ("make_sip_password", |any| sent(&any.id("operator"))),
     ("merge_tag", |any| sent(&(any.id("tag"), any.id("tag")))),
     ("move_url_rule", |any| sent(&(any.id("url_rule"), any.rng.u32(..)))),
     ("off_line_messages", |_| Form(String::new())),
+    ("online_in", |any| Form(format!("network={}", any.escaped()))),
     ("operator", |any| Form(format!("id={}", any.id("operator")))),
     ("origin", |_| Form(String::new())),
     ("previews", |_| Form(String::new())),
+    ("redaction", |_| Form(String::new())),
     ("remove_department", |any| sent(&any.id("department"))),
     ("remove_mail_rule", |any| sent(&any.id("mail_rule"))),
     ("remove_site", |any| sent(&any.id("site"))),
@@ -131,7 +150,12 @@ const FUNCTIONS: [(&str, Arguments); 60] = [
     }),
     ("save_view", |any| sent(&(any.some("saved_view"), any.text(), any.filter(), any.flag()))),
     ("saved_views", |_| Form(String::new())),
+    ("send_transcript", |any| sent(&(any.id("chat"), any.email()))),
     ("sessions", |_| Form(String::new())),
+    ("set_ban_settings", |any| {
+        let see = if any.flag() { BannedSee::Form } else { BannedSee::Nothing };
+        sent(&BanSettings { see, operators_may: any.flag() })
+    }),
     ("set_face", |any| sent(&(any.id("operator"), any.picture()))),
     ("set_mail_server", |any| {
         let seen = any.flag().then(|| any.mail_server());
@@ -149,6 +173,11 @@ const FUNCTIONS: [(&str, Arguments); 60] = [
     }),
     ("set_previews", |any| sent(&any.flag())),
     ("set_queueing", |any| sent(&(any.queueing(), any.queueing()))),
+    // Anything that is redacted might be in what the bystanders say.
+    ("set_redaction", |any| {
+        let patterns = if any.flag() { vec!["(".to_owned()] } else { Vec::new() };
+        sent(&Redaction { patterns, ..Redaction::default() })
+    }),
     ("set_routing", |any| {
         let routing = [Routing::Everybody, Routing::Departments, Routing::Urls][any.rng.usize(..3)];
         sent(&(routing, any.flag()))
@@ -162,13 +191,20 @@ const FUNCTIONS: [(&str, Arguments); 60] = [
     ("skip_step", |any| sent(&(Step::ALL[any.rng.usize(..Step::ALL.len())], any.flag()))),
     ("statement", |any| Form(format!("month={}", any.rng.u32(..)))),
     ("try_mail", |any| sent(&any.email())),
+    ("try_redaction", |any| {
+        let (cards, last_four, ibans) = (any.flag(), any.flag(), any.flag());
+        let redaction = Redaction { cards, last_four, ibans, patterns: vec![any.text(), any.text()] };
+        sent(&(redaction, any.text()))
+    }),
     ("try_url", |any| sent(&(any.id("site"), any.text()))),
     ("unnamed_proxy", |_| Form(String::new())),
 ];
 
 /// The ids of existing objects by table, without those that the bystanders and the callers need.
 const THERE: [(&str, &str); 9] = [
+const THERE: [(&str, &str); 10] = [
     ("audit", "select id from audit"),
+    ("ban", "select id from ban"),
     ("chat", "select id from chat"),
     ("department", "select id from department"),
     ("mail_rule", "select id from mail_rule"),
@@ -181,6 +217,7 @@ const THERE: [(&str, &str); 9] = [
     ("site", "select id from site where created_at > (select min(created_at) from site)"),
     ("tag", "select id from tag"),
     ("url_rule", "select id from url_rule"),
+    ("visitor", "select id from visitor"),
 ];
 
 #[tokio::test(flavor = "multi_thread")]

@@ -13,6 +13,8 @@ pub(super) fn subject(action: Action, stored: &str, sites: &[String]) -> String 
         Action::QueueingChanged => tr("Queueing").into(),
         Action::MailServerChanged => tr("Mail server").into(),
         Action::PreviewsChanged => tr("While a visitor types").into(),
+        Action::BansChanged => tr("Bans").into(),
+        Action::RedactionChanged => tr("Redaction").into(),
         Action::UrlRuleAdded | Action::UrlRuleChanged | Action::UrlRuleMoved | Action::UrlRuleRemoved => {
             value(PAGE, stored, sites)
         }
@@ -59,6 +61,7 @@ pub(super) fn named(what: &str) -> &str {
 
 const DETAILS: [&str; 42] = [
 const DETAILS: [&str; 44] = [
+const DETAILS: [&str; 48] = [
     tr_later("name"),
     tr_later("description"),
     tr_later("operators"),
@@ -105,6 +108,13 @@ const DETAILS: [&str; 44] = [
     tr_later("colour"),
     tr_later("merged into"),
     tr_later("chats"),
+    tr_later("reason"),
+    tr_later("until"),
+    tr_later("banned visitors see"),
+    tr_later("who may ban"),
+    tr_later("card numbers are redacted"),
+    tr_later("bank accounts are redacted"),
+    tr_later("patterns"),
 ];
 
 const PAGE: &str = "page";
@@ -114,6 +124,7 @@ const SWITCH: &[&str] = &[tr_later("on"), tr_later("off")];
 
 /// The values of details that are not typed by people.
 const WORDS: [(&str, &[&str]); 13] = [
+const WORDS: [(&str, &[&str]); 17] = [
     ("role", &[tr_later("Administrator"), tr_later("Normal")]),
     ("queueing", SWITCH),
     ("tracking", SWITCH),
@@ -139,6 +150,14 @@ const WORDS: [(&str, &[&str]); 13] = [
             tr_later("violet"),
         ],
     ),
+    ("until", &[tr_later("it is lifted")]),
+    ("banned visitors see", &[tr_later("nothing"), tr_later("the off-line form")]),
+    ("who may ban", &[tr_later("all operators"), tr_later("administrators")]),
+    (
+        "card numbers are redacted",
+        &[tr_later("on"), tr_later("off"), tr_later("all but the last four digits")],
+    ),
+    ("bank accounts are redacted", SWITCH),
     (PAGE, &[tr_later("every page")]),
     (FOR, &[tr_later("all off-line messages")]),
     (INSTEAD, &[tr_later("nobody else"), tr_later("everybody"), tr_later("the off-line form")]),

@@ -12,6 +12,7 @@
 //! | [`installation`] | what administrators should know about the server |
 //! | [`language`] | the console's language |
 //! | [`sip`] | an operator's SIP Info |
+//! | [`erasure`] | erasing a visitor |
 //! | [`fault`] | what the server rejected in a form, and why |
 //!
 //! On the server a function is its body; in the browser it is a request to that body. Each body
@@ -20,6 +21,7 @@
 pub(crate) mod account;
 pub(crate) mod audit;
 pub(crate) mod departments;
+pub(crate) mod erasure;
 pub(crate) mod fault;
 pub(crate) mod fees;
 pub(crate) mod first_view;

@@ -179,6 +179,9 @@ impl Switchboard {
             Event::PutAway(operator, chats) if *operator == who.operator => {
                 ToOperator::PutAway(chats.clone())
             }
+            Event::Erased { visitor, chats } => {
+                ToOperator::Erased { visitor: *visitor, chats: chats.clone() }
+            }
             Event::Operator(operator) if *operator == who.operator => return ForConsole::Me,
             Event::SomebodyElse(operator) if *operator == who.operator => return ForConsole::Anew,
             Event::SignedOut(session) if *session == who.session => return ForConsole::SignOut,

@@ -40,6 +40,7 @@
 //! | administrator | sets up email and whom offline messages go to | [`mail`] |
 //! | administrator | sets up websites | [`site`] |
 //! | administrator | reads who changed what | `audit.rs` |
+//! | administrator | erases a visitor | `erase.rs` |
 //! | administrator | reads what the operators cost | [`fees`] |
 //!
 //! `life.rs` decides which steps are possible in a chat, and `step.rs` carries them out.
@@ -84,6 +85,7 @@ mod column;
 mod content;
 mod conversation;
 mod dossier;
+mod erase;
 mod guide;
 mod invite;
 mod life;
@@ -120,6 +122,7 @@ pub use account::{AddAccount, FirstStart, FirstStartError, ListedAccount, NoAcco
 pub use bus::Audience;
 pub use console::{Console, ForConsole};
 pub use content::plain_of_html;
+pub use erase::{TAKES_ALONG, tables_of_visitors};
 pub use error::{Error, Refused};
 pub use fees::{BadPrice, Price};
 pub use operators::{AddOperator, EditOperator, Invitation, InviteOperator, ListedOperator};

@@ -146,6 +146,12 @@ pub enum Action {
     InvitationResent,
     /// An invitation was revoked.
     InvitationRevoked,
+    /// Everything that was kept of a visitor was erased. The subject is [`VisitorId::short`].
+    ///
+    /// [`VisitorId::short`]: crate::VisitorId::short
+    VisitorErased,
+    /// Everything that is kept of a visitor was exported. The subject is the same.
+    VisitorExported,
 }
 
 impl Action {

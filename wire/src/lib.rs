@@ -17,6 +17,7 @@
 //! | [`sip`] | operators with a SIP client |
 //! | [`rates`] | rate limits for visitors |
 //! | [`administration`] | what administrators see and change, and the audit log |
+//! | [`erasure`] | what is kept of visitors, in numbers |
 //! | [`guide`] | the first steps with a new installation |
 //! | [`language`] | [`Language`]: the languages of the visitor's side |
 //! | [`fees`] | what the installation charges for its operators |
@@ -36,6 +37,7 @@ pub mod administration;
 pub mod canned;
 pub mod chat;
 pub mod colleague;
+pub mod erasure;
 pub mod fees;
 pub mod form;
 pub mod frame;

@@ -5,6 +5,7 @@ pub(crate) mod open;
 
 mod columns;
 mod content;
+mod erase;
 mod head;
 mod palette;
 mod spelling;

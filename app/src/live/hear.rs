@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 use wire::{
-    Author, ChatId, ChatState, ChatView, Message, TalkView,
+    Author, ChatId, ChatState, ChatView, Message, TalkView, VisitorId,
+    note::Remark,
     operator::{Done, Refusal, Snapshot, ToOperator},
 };
 
@@ -75,6 +76,7 @@ impl Live {
             ToOperator::Flood(flood) => self.desk.flood(flood),
             ToOperator::Queueing(on) => self.desk.is_queueing.set(on),
             ToOperator::Over(over) => self.desk.chat_over(over),
+            ToOperator::Erased { visitor, chats } => self.hear_erased(visitor, &chats),
             ToOperator::PutAway(chats) => {
                 let opened = self.conversations.opened.get_value();
                 for id in chats {
@@ -129,6 +131,24 @@ impl Live {
         } else {
             self.conversations.forget(id);
         }
+    }
+
+    /// Nothing of what was erased is shown any more.
+    fn hear_erased(self, visitor: Option<VisitorId>, chats: &[ChatId]) {
+        for id in chats {
+            self.desk.put_away(*id, None);
+            if self.conversations.opened.get_value() == Some(*id) {
+                let thread = self.conversations.thread(*id);
+                thread.log.set(Default::default());
+                thread.state.set(Loaded::Refused(Refusal::NotFound));
+            } else {
+                self.conversations.forget(*id);
+            }
+        }
+        if let Some(visitor) = visitor {
+            self.desk.remark_changed(Remark { visitor, text: String::new() });
+        }
+        self.knowledge.erased(visitor, chats);
     }
 
     fn hear_talk(self, talk: TalkView) {

@@ -13,6 +13,7 @@ mod batches;
 mod chats;
 mod deactivated;
 mod desk;
+mod erasure;
 mod fees;
 mod first_steps;
 mod invitations;

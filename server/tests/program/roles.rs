@@ -91,6 +91,8 @@ fn functions() -> Vec<(&'static str, Least, With)> {
         ("/api/make_sip_password", Administrator, sent(&NOBODYS)),
         ("/api/sign_out_sip_device", Administrator, sent(&(NOBODYS, [0_u8; 32]))),
         ("/api/sites", Administrator, form("")),
+        ("/api/kept_of_visitor", Administrator, sent(&NOBODYS)),
+        ("/api/erase_visitor", Administrator, sent(&NOBODYS)),
         ("/api/previews", Administrator, form("")),
         ("/api/set_previews", Administrator, sent(&false)),
         ("/api/site_seen", Administrator, form("id=00000000-0000-0000-0000-000000000000")),

@@ -191,6 +191,8 @@ fn did(action: Action) -> &'static str {
         Action::OperatorInvited => tr("%1 invited the operator %2"),
         Action::InvitationResent => tr("%1 sent another invitation to %2"),
         Action::InvitationRevoked => tr("%1 took back the invitation of %2"),
+        Action::VisitorErased => tr("%1 erased the visitor %2"),
+        Action::VisitorExported => tr("%1 exported everything about the visitor %2"),
         Action::NotAllowed => tr("%1 tried what only administrators may"),
         Action::RoutingChanged
         | Action::QueueingChanged

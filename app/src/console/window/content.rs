@@ -6,6 +6,7 @@ use wire::{ChatId, OfferKind, VisitorId, colleague::Colleague};
 
 use super::{
     columns::Columns,
+    erase::Erase,
     head::{Head, visitor_name},
     palette::PaletteView,
     spelling::Spelling,
@@ -40,6 +41,7 @@ pub(super) fn Content() -> impl IntoView {
         Some(Window::Invite(visitor)) => view! { <Invite visitor /> }.into_any(),
         Some(Window::Remark(visitor)) => view! { <Label visitor /> }.into_any(),
         Some(Window::Notes(visitor)) => view! { <Notes visitor /> }.into_any(),
+        Some(Window::Erase(visitor)) => view! { <Erase visitor /> }.into_any(),
         Some(Window::Offer(chat, kind)) => view! { <Offer chat kind /> }.into_any(),
         Some(Window::Why(chat)) => view! { <WhyHere chat /> }.into_any(),
         Some(Window::Spelling) => view! { <Spelling /> }.into_any(),

@@ -48,7 +48,7 @@ fn sent(arguments: &impl Serialize) -> With {
 
 type Arguments = fn(&mut Any) -> With;
 
-const FUNCTIONS: [(&str, Arguments); 56] = [
+const FUNCTIONS: [(&str, Arguments); 58] = [
     ("add_operator", |any| {
         let password = any.text();
         sent(&(any.email(), any.text(), &password, &password, any.flag(), any.role()))
@@ -66,12 +66,15 @@ const FUNCTIONS: [(&str, Arguments); 56] = [
     ("end_guide", |_| Form(String::new())),
     ("end_other_sessions", |_| Form(String::new())),
     ("end_session", |any| sent(&any.secret())),
+    // Nobody's: the bystanders are visitors as well.
+    ("erase_visitor", |any| sent(&any.id("nobody"))),
     ("fees", |_| Form(String::new())),
     ("guide", |_| Form(String::new())),
     ("invite_operators", |any| {
         let addresses = format!("{}\n{}", any.email(), any.email());
         sent(&(addresses, any.role(), any.ids("department")))
     }),
+    ("kept_of_visitor", |any| sent(&any.id("nobody"))),
     ("mail", |_| Form(String::new())),
     ("make_sip_password", |any| sent(&any.id("operator"))),
     ("move_url_rule", |any| sent(&(any.id("url_rule"), any.rng.u32(..)))),

@@ -55,7 +55,7 @@ pub(super) fn named(what: &str) -> &str {
     }
 }
 
-const DETAILS: [&str; 41] = [
+const DETAILS: [&str; 45] = [
     tr_later("name"),
     tr_later("description"),
     tr_later("operators"),
@@ -97,6 +97,10 @@ const DETAILS: [&str; 41] = [
     tr_later("SIP client"),
     tr_later("times"),
     tr_later("called"),
+    tr_later("chats"),
+    tr_later("messages"),
+    tr_later("off-line messages"),
+    tr_later("entries of the Client Note"),
 ];
 
 const PAGE: &str = "page";

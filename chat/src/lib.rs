@@ -41,6 +41,7 @@
 //! | administrator | sets up websites | [`site`] |
 //! | administrator | reads who changed what | `audit.rs` |
 //! | administrator | erases a visitor | `erase.rs` |
+//! | administrator | exports everything about a visitor | `export.rs` |
 //! | administrator | reads what the operators cost | [`fees`] |
 //!
 //! `life.rs` decides which steps are possible in a chat, and `step.rs` carries them out.
@@ -86,6 +87,7 @@ mod content;
 mod conversation;
 mod dossier;
 mod erase;
+mod export;
 mod guide;
 mod invite;
 mod life;
@@ -124,6 +126,7 @@ pub use console::{Console, ForConsole};
 pub use content::plain_of_html;
 pub use erase::{TAKES_ALONG, tables_of_visitors};
 pub use error::{Error, Refused};
+pub use export::{Export, ExportedFile};
 pub use fees::{BadPrice, Price};
 pub use operators::{AddOperator, EditOperator, Invitation, InviteOperator, ListedOperator};
 pub use password::PasswordError;

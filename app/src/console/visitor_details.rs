@@ -13,7 +13,7 @@ use self::{
     answers::Answered,
     history::{PastChats, SeenPages},
 };
-use super::{browser, conversation::actions, notes::NotesView};
+use super::{browser, conversation::actions, notes::NotesView, transcript};
 use crate::{
     console::{
         details_pane::DetailsPane,
@@ -237,6 +237,7 @@ fn Who(id: VisitorId, name: Signal<String>, status: Signal<Option<VisitorStatus>
 fn of_visitor(live: Live, window: OpenWindow, id: VisitorId) -> Vec<Item> {
     let mut items = actions::of_visitor(live, window, id);
     if live.desk.me.read().role == Role::Administrator {
+        items.push(Item::new(icon::SAVE, tr("Export everything"), move || transcript::export(id)));
         let erase = move || window.set(Some(Window::Erase(id)));
         items.push(Item::new(icon::CROSS, tr("Erase…"), erase));
     }

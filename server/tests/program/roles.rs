@@ -118,6 +118,8 @@ fn routes() -> Vec<(&'static str, Least, StatusCode)> {
         ("/visitor", Anybody, StatusCode::BAD_REQUEST),
         ("/operator", Anybody, StatusCode::BAD_REQUEST),
         ("/operator/transcript/{chat}", Operator, StatusCode::NOT_FOUND),
+        // Administrators get "not found"; `desk.rs` shows what they get of a visitor who is there.
+        ("/operator/export/{visitor}", Operator, StatusCode::FORBIDDEN),
         ("/operator/sound/{occasion}", Operator, StatusCode::NOT_FOUND),
         ("/operator/dictionary/{tag}/{kind}", Operator, StatusCode::NOT_FOUND),
         ("/widget.js", Anybody, StatusCode::OK),
@@ -204,6 +206,7 @@ async fn each_route_is_for_whom_the_table_says() {
     for (path, least, gets) in routes() {
         let path = path
             .replace("{chat}", "00000000-0000-0000-0000-000000000000")
+            .replace("{visitor}", "00000000-0000-0000-0000-000000000000")
             .replace("{occasion}", "request")
             .replace("{tag}/{kind}", "de/dic")
             .replace("{operator}", "00000000-0000-0000-0000-000000000000")

@@ -197,6 +197,7 @@ async fn no_server_function_finds_another_companys_things() {
 fn routes(ids: &Ids) -> Vec<(&'static str, String)> {
     vec![
         ("/operator/transcript/{chat}", format!("/operator/transcript/{}", ids.chat)),
+        ("/operator/export/{visitor}", format!("/operator/export/{}", ids.noted)),
         // It is the caller's own sound.
         ("/operator/sound/{occasion}", "/operator/sound/request".into()),
     ]

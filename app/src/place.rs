@@ -42,6 +42,7 @@ pub(crate) enum Topic {
     OffLine,
     Mail,
     Fees,
+    Retention,
     Audit,
     Start,
 }
@@ -186,7 +187,7 @@ impl Chapter {
 
 impl Topic {
     /// The first is the administration's start page. Members of a group are adjacent.
-    pub(crate) const ALL: [Topic; 11] = [
+    pub(crate) const ALL: [Topic; 12] = [
         Topic::Operators,
         Topic::Departments,
         Topic::Sites,
@@ -196,6 +197,7 @@ impl Topic {
         Topic::OffLine,
         Topic::Mail,
         Topic::Fees,
+        Topic::Retention,
         Topic::Audit,
         Topic::Start,
     ];
@@ -211,6 +213,7 @@ impl Topic {
             Topic::OffLine => tr("Off-line messages"),
             Topic::Mail => tr("E-mail"),
             Topic::Fees => tr("Fees"),
+            Topic::Retention => tr("Retention"),
             Topic::Audit => tr("Audit log"),
             Topic::Start => tr("Getting started"),
         }
@@ -221,7 +224,7 @@ impl Topic {
             Topic::Operators | Topic::Departments => tr("People"),
             Topic::Sites | Topic::Urls | Topic::Queueing => tr("Sites and requests"),
             Topic::Canned | Topic::OffLine | Topic::Mail => tr("Messages"),
-            Topic::Fees | Topic::Audit => tr("Records"),
+            Topic::Fees | Topic::Retention | Topic::Audit => tr("Records"),
             Topic::Start => tr("First steps"),
         }
     }
@@ -237,6 +240,7 @@ impl Topic {
             Topic::OffLine => "off-line",
             Topic::Mail => "e-mail",
             Topic::Fees => "fees",
+            Topic::Retention => "retention",
             Topic::Audit => "audit",
             Topic::Start => "start",
         }

@@ -13,7 +13,9 @@ mod visitor;
 
 use futures::future::BoxFuture;
 use uuid::Uuid;
-use wire::{AccountId, ChatId, ChatState, OffLineMessageId, VisitorId, erasure::Kept};
+use wire::{
+    AccountId, ChatId, ChatState, OffLineMessageId, VisitorId, administration::Change, erasure::Kept,
+};
 
 use crate::{
     Error,
@@ -179,6 +181,22 @@ pub(crate) async fn rest_of_visitor(
     let visitors =
         sql!(tx, execute, "delete from visitor where account_id = $1 and id = $2", account.0, visitor.0)?;
     Ok(Kept { visitors, notes, ..Kept::default() })
+}
+
+/// How many of what, for the audit log: the numbers that are not 0.
+pub(crate) fn proof(kept: &Kept) -> Vec<Change> {
+    let Kept { visitors, chats, messages, off_line_messages, notes } = kept;
+    [
+        ("visitors", visitors),
+        ("chats", chats),
+        ("messages", messages),
+        ("off-line messages", off_line_messages),
+        ("entries of the Client Note", notes),
+    ]
+    .into_iter()
+    .filter(|(_, count)| **count > 0)
+    .map(|(what, count)| Change { what: what.into(), before: count.to_string(), after: String::new() })
+    .collect()
 }
 
 async fn has_ended(tx: &mut Tx, account: AccountId, chat: ChatId) -> Result<bool, Error> {

@@ -33,6 +33,7 @@
 //! | time | lets offers, invitations and requests expire | `tend.rs` |
 //! | time | assigns queued requests | `queue.rs` |
 //! | time | freezes the statement of a month | [`fees`] |
+//! | time | removes what is older than the rules allow | `retention.rs` |
 //! | administrator | starts an installation | [`account`] |
 //! | administrator | follows the first steps | `guide.rs` |
 //! | administrator | manages operators | `operators.rs` |
@@ -41,6 +42,7 @@
 //! | administrator | sets up websites | [`site`] |
 //! | administrator | reads who changed what | `audit.rs` |
 //! | administrator | erases a visitor | `erase.rs` |
+//! | administrator | sets for how long things are kept | `retention.rs` |
 //! | administrator | exports everything about a visitor | `export.rs` |
 //! | administrator | reads what the operators cost | [`fees`] |
 //!
@@ -106,6 +108,7 @@ mod password;
 mod past;
 mod presence;
 mod queue;
+mod retention;
 mod say;
 mod seat;
 mod secrets;
@@ -175,6 +178,7 @@ pub struct Switchboard {
     /// The price of an operator's account; `None`: it is free.
     price: Option<Price>,
     frozen: Arc<fees::Frozen>,
+    looks: Arc<retention::Looks>,
     /// The connection to other nodes, if there can be any. It closes when the last handle is
     /// dropped.
     link: Option<Arc<relay::Link>>,
@@ -214,7 +218,7 @@ impl Switchboard {
     ) -> Result<Switchboard, OpenError> {
         let store = store::Store::open(database, live.clone()).await?;
         let passwords = password::Passwords::new(&sources);
-        let (places, guesses, used, secrets, resets, signed, frozen, carriers) = Default::default();
+        let (places, guesses, used, secrets, resets, signed, frozen, carriers, looks) = Default::default();
         let (public_url, mail, sip, price, link, gathering) = (None, None, None, None, None, 0);
         Ok(Switchboard {
             store,
@@ -235,6 +239,7 @@ impl Switchboard {
             signed,
             price,
             frozen,
+            looks,
             link,
         })
     }

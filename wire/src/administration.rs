@@ -152,6 +152,10 @@ pub enum Action {
     VisitorErased,
     /// Everything that is kept of a visitor was exported. The subject is the same.
     VisitorExported,
+    /// The rules for how long things are kept were changed.
+    RetentionChanged,
+    /// What was too old by the rule of a website was erased.
+    RetentionApplied,
 }
 
 impl Action {

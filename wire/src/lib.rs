@@ -21,6 +21,7 @@
 //! | [`guide`] | the first steps with a new installation |
 //! | [`language`] | [`Language`]: the languages of the visitor's side |
 //! | [`fees`] | what the installation charges for its operators |
+//! | [`retention`] | for how long things are kept |
 //! | [`hours`] | a site's business hours |
 //! | [`look`] | how a site's launcher and panel look |
 //! | [`picture`] | operators' pictures and sites' logos: limits and addresses |
@@ -56,6 +57,7 @@ pub mod person;
 pub mod picture;
 pub mod preferences;
 pub mod rates;
+pub mod retention;
 pub mod routing;
 pub mod session;
 pub mod sip;

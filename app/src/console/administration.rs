@@ -13,6 +13,7 @@
 //! | [`mail`] | the outgoing mail server |
 //! | [`fees`] | what the operators cost (manual A7) |
 //! | [`audit`] | who changed what |
+//! | [`retention`] | for how long things are kept |
 //! | [`guide`] | the first steps with a new installation |
 //! | [`invite`] | inviting colleagues by email or link |
 //! | [`proxy`] | a warning that the server cannot tell clients apart |
@@ -31,6 +32,7 @@ mod off_line;
 mod operators;
 mod proxy;
 mod queueing;
+mod retention;
 mod routing;
 mod settings;
 mod sites;
@@ -46,7 +48,7 @@ use wire::Role;
 use self::{
     audit::AuditPage, canned::CannedPage, departments::DepartmentsPage, fees::FeesPage, guide::GuidePage,
     mail::MailPage, off_line::OffLinePage, operators::OperatorsPage, proxy::UnnamedProxy,
-    queueing::QueueingPage, sites::SitesPage, urls::UrlsPage,
+    queueing::QueueingPage, retention::RetentionPage, sites::SitesPage, urls::UrlsPage,
 };
 use super::chapters::{Chapters, Way};
 use crate::{
@@ -90,6 +92,7 @@ fn page() -> Drawn {
         (true, Topic::OffLine) => view! { <OffLinePage /> }.into_any(),
         (true, Topic::Mail) => view! { <MailPage /> }.into_any(),
         (true, Topic::Fees) => view! { <FeesPage /> }.into_any(),
+        (true, Topic::Retention) => view! { <RetentionPage /> }.into_any(),
         (true, Topic::Audit) => view! { <AuditPage /> }.into_any(),
         (true, Topic::Queueing) => view! { <QueueingPage /> }.into_any(),
         (true, Topic::Start) => view! { <GuidePage /> }.into_any(),

@@ -8,8 +8,7 @@ use async_trait::async_trait;
 use uuid::Uuid;
 use wire::{
     AccountId, ChatId, ChatState, OffLineMessageId, OperatorRef, Timestamp, VisitorId,
-    administration::{Action, Change},
-    erasure::Kept,
+    administration::Action, erasure::Kept,
 };
 
 use crate::{
@@ -242,7 +241,7 @@ impl Write for PieceWork {
             visitor.0,
         )?;
         let entry = Entry { by: Some(by), ..self.entry.clone() };
-        entry.keep(tx, &visitor.short(), proof(&kept)).await?;
+        entry.keep(tx, &visitor.short(), erase::proof(&Kept { visitors: 0, ..kept })).await?;
         Ok(Piece::Last(Some(kept)))
     }
 
@@ -273,19 +272,4 @@ impl PieceWork {
         )
         .map(|_| ())
     }
-}
-
-/// How many of what, for the audit log.
-fn proof(kept: &Kept) -> Vec<Change> {
-    let Kept { visitors: _, chats, messages, off_line_messages, notes } = kept;
-    [
-        ("chats", chats),
-        ("messages", messages),
-        ("off-line messages", off_line_messages),
-        ("entries of the Client Note", notes),
-    ]
-    .into_iter()
-    .filter(|(_, count)| **count > 0)
-    .map(|(what, count)| Change { what: what.into(), before: count.to_string(), after: String::new() })
-    .collect()
 }

@@ -28,6 +28,7 @@ mod over;
 mod past;
 mod pictures;
 mod presence;
+mod retention;
 mod routing;
 mod sessions;
 mod sip;

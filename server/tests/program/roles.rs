@@ -7,7 +7,9 @@ use backing::browser::{Request, StatusCode, send};
 use chat::{AddOperator, Sources, Switchboard};
 use leptos::server_fn::axum::server_fn_paths;
 use uuid::Uuid;
-use wire::{OperatorId, Queueing, Role, Routing, SiteSettings, guide::Step, routing::Otherwise};
+use wire::{
+    OperatorId, Queueing, Role, Routing, SiteSettings, guide::Step, retention::Retention, routing::Otherwise,
+};
 
 use crate::support::{EMAIL, PASSWORD, Program, With, form, sent, sign_in};
 
@@ -91,6 +93,9 @@ fn functions() -> Vec<(&'static str, Least, With)> {
         ("/api/make_sip_password", Administrator, sent(&NOBODYS)),
         ("/api/sign_out_sip_device", Administrator, sent(&(NOBODYS, [0_u8; 32]))),
         ("/api/sites", Administrator, form("")),
+        ("/api/retention", Administrator, form("")),
+        ("/api/try_retention", Administrator, sent(&Retention::default())),
+        ("/api/set_retention", Administrator, sent(&(Retention::default(), Retention::default()))),
         ("/api/kept_of_visitor", Administrator, sent(&NOBODYS)),
         ("/api/erase_visitor", Administrator, sent(&NOBODYS)),
         ("/api/previews", Administrator, form("")),

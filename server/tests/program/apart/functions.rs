@@ -6,8 +6,11 @@ use backing::browser::{Answer, Request, StatusCode, send};
 use leptos::server_fn::axum::server_fn_paths;
 use uuid::Uuid;
 use wire::{
-    DepartmentId, OperatorId, Queueing, Role, Routing, SiteId, SiteSettings, frame::from_postcard,
-    guide::Step, routing::Otherwise,
+    DepartmentId, OperatorId, Queueing, Role, Routing, SiteId, SiteSettings,
+    frame::from_postcard,
+    guide::Step,
+    retention::{Days, Retention},
+    routing::Otherwise,
 };
 
 use super::{Company, Scene, company::Ids, is_told_of, rows};
@@ -49,6 +52,10 @@ fn functions(theirs: &Ids, own: &Ids) -> Vec<(&'static str, Call)> {
         };
     let (department, nobodys_server) = (own.department.id, (NOTHING, NOTHING, NOTHING));
     let details = (1_i64, "new@shop.example", "New", Role::Normal, "");
+    let of_theirs = Retention {
+        account: Days::default(),
+        sites: vec![(theirs.site, Days { chats: Some(36_500), ..Days::default() })],
+    };
     vec![
         ("/api/sign_in", NoIds(form("email=x&password=x&next="))),
         ("/api/ask_for_reset", NoIds(form("email=x%40shop.example"))),
@@ -125,6 +132,9 @@ fn functions(theirs: &Ids, own: &Ids) -> Vec<(&'static str, Call)> {
         ),
         ("/api/resend_invitation", NotFound(sent(&theirs.colleague))),
         ("/api/revoke_invitation", NotFound(sent(&theirs.colleague))),
+        ("/api/retention", NoIds(form(""))),
+        ("/api/try_retention", NotFound(sent(&of_theirs))),
+        ("/api/set_retention", NotFound(sent(&(Retention::default(), of_theirs)))),
         ("/api/kept_of_visitor", NotFound(sent(&theirs.noted))),
         ("/api/erase_visitor", NotFound(sent(&theirs.noted))),
         ("/api/erase_visitor", NotFound(sent(&theirs.browsing))),

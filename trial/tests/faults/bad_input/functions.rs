@@ -22,6 +22,7 @@ use wire::{
     Queueing, Role, Routing, SiteSettings, frame,
     guide::Step,
     mail::{MailRuleView, MailServer, Security},
+    retention::{Days, Retention},
     routing::{DepartmentView, Otherwise, UrlRuleView},
 };
 
@@ -48,7 +49,7 @@ fn sent(arguments: &impl Serialize) -> With {
 
 type Arguments = fn(&mut Any) -> With;
 
-const FUNCTIONS: [(&str, Arguments); 58] = [
+const FUNCTIONS: [(&str, Arguments); 61] = [
     ("add_operator", |any| {
         let password = any.text();
         sent(&(any.email(), any.text(), &password, &password, any.flag(), any.role()))
@@ -94,6 +95,7 @@ const FUNCTIONS: [(&str, Arguments); 58] = [
         let new = any.escaped();
         Form(format!("token={}&new={new}&confirmed={new}", any.escaped()))
     }),
+    ("retention", |_| Form(String::new())),
     ("revoke_invitation", |any| sent(&any.id("operator"))),
     ("routing", |_| Form(String::new())),
     ("save_department", |any| {
@@ -132,6 +134,7 @@ const FUNCTIONS: [(&str, Arguments); 58] = [
     }),
     ("set_previews", |any| sent(&any.flag())),
     ("set_queueing", |any| sent(&(any.queueing(), any.queueing()))),
+    ("set_retention", |any| sent(&(any.retention(), any.retention()))),
     ("set_routing", |any| {
         let routing = [Routing::Everybody, Routing::Departments, Routing::Urls][any.rng.usize(..3)];
         sent(&(routing, any.flag()))
@@ -145,6 +148,7 @@ const FUNCTIONS: [(&str, Arguments); 58] = [
     ("skip_step", |any| sent(&(Step::ALL[any.rng.usize(..Step::ALL.len())], any.flag()))),
     ("statement", |any| Form(format!("month={}", any.rng.u32(..)))),
     ("try_mail", |any| sent(&any.email())),
+    ("try_retention", |any| sent(&any.retention())),
     ("try_url", |any| sent(&(any.id("site"), any.text()))),
     ("unnamed_proxy", |_| Form(String::new())),
 ];
@@ -382,6 +386,14 @@ impl Any {
     fn site_settings(&mut self) -> SiteSettings {
         let domains = if self.flag() { vec![self.text()] } else { Vec::new() };
         SiteSettings { domains, is_tracked: self.flag(), ..SiteSettings::default() }
+    }
+
+    /// Nothing that is there is as old as a day.
+    fn retention(&mut self) -> Retention {
+        let mut days = || self.flag().then(|| self.rng.u32(1..50_000));
+        let account = Days { chats: days(), done: days(), off_line: days(), visitors: days() };
+        let sites = self.some("site").map(|site| (site.into(), account));
+        Retention { account, sites: sites.into_iter().collect() }
     }
 
     fn queueing(&mut self) -> Queueing {

@@ -12,6 +12,7 @@ pub(super) fn subject(action: Action, stored: &str, sites: &[String]) -> String 
         Action::RoutingChanged => tr("Routing").into(),
         Action::QueueingChanged => tr("Queueing").into(),
         Action::MailServerChanged => tr("Mail server").into(),
+        Action::RetentionChanged => tr("Retention").into(),
         Action::PreviewsChanged => tr("While a visitor types").into(),
         Action::UrlRuleAdded | Action::UrlRuleChanged | Action::UrlRuleMoved | Action::UrlRuleRemoved => {
             value(PAGE, stored, sites)
@@ -55,7 +56,7 @@ pub(super) fn named(what: &str) -> &str {
     }
 }
 
-const DETAILS: [&str; 45] = [
+const DETAILS: [&str; 48] = [
     tr_later("name"),
     tr_later("description"),
     tr_later("operators"),
@@ -97,6 +98,9 @@ const DETAILS: [&str; 45] = [
     tr_later("SIP client"),
     tr_later("times"),
     tr_later("called"),
+    tr_later("visitors"),
+    tr_later("rule"),
+    tr_later("all web sites"),
     tr_later("chats"),
     tr_later("messages"),
     tr_later("off-line messages"),

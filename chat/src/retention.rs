@@ -112,6 +112,17 @@ impl Switchboard {
         if !self.looks.are_due(now) {
             return Ok(());
         }
+        // Set before, so that a change of the rules in the meantime is not missed.
+        self.looks.next(Some(now.plus_millis(LOOKS)));
+        let is_done = self.remove_a_part(now).await;
+        if !matches!(is_done, Ok(true)) {
+            self.looks.next(None);
+        }
+        is_done.map(|_| ())
+    }
+
+    /// Whether nothing is left that is too old.
+    async fn remove_a_part(&self, now: Timestamp) -> Result<bool, Error> {
         let mut tx = self.store.read().await?;
         // A run that was interrupted is told even if the rule is gone.
         let sites = sql!(
@@ -131,15 +142,14 @@ impl Switchboard {
             let work = RunWork { site: site.into(), now, nobodies, entry };
             match self.store.write(work).await? {
                 // The rest goes with the next calls, so that nobody notices it.
-                Piece::Part(_) => return Ok(()),
+                Piece::Part(_) => return Ok(false),
                 Piece::Nothing => {}
             }
         }
         if is_ruled {
             self.store.erased();
         }
-        self.looks.next(Some(now.plus_millis(LOOKS)));
-        Ok(())
+        Ok(true)
     }
 }
 

@@ -22,6 +22,7 @@ on_each_database! {
     what_was_interrupted_goes_on_and_is_told_once
     a_sites_own_rule_holds_before_the_accounts
     what_is_no_rule_is_refused
+    of_any_history_exactly_what_is_too_old_goes
 }
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
@@ -228,4 +229,92 @@ async fn what_is_no_rule_is_refused(stage: &Stage) {
     let set = switchboard.set_retention(&ann, none, late).await.unwrap();
     assert_eq!(set, Err(Refused::Stale));
     assert_eq!(switchboard.retention(&ann).await.unwrap().unwrap(), some);
+}
+
+/// Numbers that look random and are the same each time.
+struct Dice(u64);
+
+impl Dice {
+    fn throw(&mut self, below: u64) -> u64 {
+        // The constants of Knuth's MMIX.
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % below
+    }
+}
+
+/// What became of a visitor's chat and message, by the day since the beginning.
+struct Told {
+    person: Person,
+    day: u64,
+    /// The day on which the message was done.
+    done: Option<u64>,
+}
+
+async fn of_any_history_exactly_what_is_too_old_goes(stage: &Stage) {
+    let ann = stage.sign_in().await;
+    let switchboard = &stage.switchboard;
+    let mut dice = Dice(2026);
+    let mut all: Vec<Told> = Vec::new();
+    for day in 0..30 {
+        for nr in 0..dice.throw(3) {
+            let person = come(stage, &ann, &format!("visitor{day}a{nr}"), dice.throw(4) as usize).await;
+            all.push(Told { person, day, done: None });
+        }
+        if let Some(told) = all.iter_mut().find(|told| told.done.is_none() && dice.throw(3) == 0) {
+            let listed = switchboard.off_line_messages(&ann).await.unwrap();
+            let version = listed.iter().find(|one| one.id == told.person.left).unwrap().version;
+            switchboard.set_off_line_done(&ann, told.person.left, version, true).await.unwrap().unwrap();
+            told.done = Some(day);
+        }
+        stage.pass(DAY);
+    }
+    // Noon of the last day: nobody is on the border.
+    stage.pass(DAY / 2);
+    let mut today = 30;
+    for _ in 0..6 {
+        let mut days = || match dice.throw(4) {
+            0 => None,
+            _ => Some(5 + dice.throw(30) as u32),
+        };
+        let rule_now = Days { chats: days(), done: days(), off_line: days(), visitors: days() };
+        // The slow and obvious way: younger than so many days, on the day of the look.
+        let is_old = |then: u64, days: Option<u32>| days.is_some_and(|days| then + u64::from(days) <= today);
+        let (mut chats, mut messages, mut left_over, mut visitors) = (0, 0, 0, 0);
+        let mut expected = Vec::new();
+        for told in &all {
+            let kept =
+                switchboard.kept_of_visitor(&ann, told.person.visit.seat.visitor).await.unwrap().unwrap();
+            let chat_goes = kept.chats > 0 && is_old(told.day, rule_now.chats);
+            let message_goes = kept.off_line_messages > 0
+                && (is_old(told.day, rule_now.off_line)
+                    || told.done.is_some_and(|done| is_old(done, rule_now.done)));
+            let is_bare = (kept.chats == 0 || chat_goes) && (kept.off_line_messages == 0 || message_goes);
+            let visitor_goes = kept.visitors > 0 && is_bare && is_old(told.day, rule_now.visitors);
+            chats += u64::from(chat_goes);
+            messages += if chat_goes { kept.messages } else { 0 };
+            left_over += u64::from(message_goes);
+            visitors += u64::from(visitor_goes);
+            expected.push(Kept {
+                visitors: kept.visitors - u64::from(visitor_goes),
+                chats: kept.chats - u64::from(chat_goes),
+                messages: if chat_goes { 0 } else { kept.messages },
+                off_line_messages: kept.off_line_messages - u64::from(message_goes),
+                notes: 0,
+            });
+        }
+        let tried = switchboard.try_retention(&ann, &rule(rule_now)).await.unwrap().unwrap().kept;
+        let goes = Kept { visitors, chats, messages, off_line_messages: left_over, notes: 0 };
+        assert_eq!(tried, goes, "day {today}: {rule_now:?}");
+        set(stage, &ann, rule(rule_now)).await;
+        for _ in 0..40 {
+            switchboard.tend().await.unwrap();
+        }
+        for (told, expected) in all.iter().zip(expected) {
+            let visitor = told.person.visit.seat.visitor;
+            let kept = switchboard.kept_of_visitor(&ann, visitor).await.unwrap().unwrap();
+            assert_eq!(kept, expected, "of day {}, on day {today}: {rule_now:?}", told.day);
+        }
+        stage.pass(DAY * 3);
+        today += 3;
+    }
 }

@@ -90,15 +90,17 @@ fn RetentionForm(seen: Retention) -> impl IntoView {
                 <p class="explained">
                     {tr("For how many days things are kept: chats after they ended, off-line messages after they were done or left, and visitors of whom neither is kept after they first wrote. What is older is erased for good, little by little. Empty: as for all web sites, and there for ever. 0: for ever. Open chats are always kept.")}
                 </p>
-                <table class="rates">
-                    <thead>
-                        <tr>
-                            <td></td>
-                            {heads.to_vec()}
-                        </tr>
-                    </thead>
-                    <tbody>{lines}</tbody>
-                </table>
+                <div class="wide-table">
+                    <table class="rates">
+                        <thead>
+                            <tr>
+                                <td></td>
+                                {heads.to_vec()}
+                            </tr>
+                        </thead>
+                        <tbody>{lines}</tbody>
+                    </table>
+                </div>
                 <p class="quiet-note" role="status">
                     {text(move || found.get().map(|run| would_go(&run)).unwrap_or_default())}
                 </p>

@@ -18,6 +18,7 @@
 //! | [`installation`] | what administrators should know about the server |
 //! | [`language`] | the console's language |
 //! | [`sip`] | an operator's SIP Info |
+//! | [`erasure`] | erasing a visitor |
 //! | [`fault`] | what the server rejected in a form, and why |
 //!
 //! On the server a function is its body; in the browser it is a request to that body. Each body
@@ -29,6 +30,7 @@ pub(crate) mod audit;
 pub(crate) mod bulk;
 pub(crate) mod bans;
 pub(crate) mod departments;
+pub(crate) mod erasure;
 pub(crate) mod fault;
 pub(crate) mod fees;
 pub(crate) mod first_view;

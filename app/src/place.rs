@@ -47,6 +47,7 @@ pub(crate) enum Topic {
     OffLine,
     Mail,
     Fees,
+    Retention,
     Audit,
     Start,
 }
@@ -208,7 +209,7 @@ impl Chapter {
 
 impl Topic {
     /// The first is the administration's start page. Members of a group are adjacent.
-    pub(crate) const ALL: [Topic; 14] = [
+    pub(crate) const ALL: [Topic; 15] = [
         Topic::Operators,
         Topic::Departments,
         Topic::Sites,
@@ -221,6 +222,7 @@ impl Topic {
         Topic::OffLine,
         Topic::Mail,
         Topic::Fees,
+        Topic::Retention,
         Topic::Audit,
         Topic::Start,
     ];
@@ -239,6 +241,7 @@ impl Topic {
             Topic::OffLine => tr("Off-line messages"),
             Topic::Mail => tr("E-mail"),
             Topic::Fees => tr("Fees"),
+            Topic::Retention => tr("Retention"),
             Topic::Audit => tr("Audit log"),
             Topic::Start => tr("Getting started"),
         }
@@ -251,7 +254,7 @@ impl Topic {
                 tr("Sites and requests")
             }
             Topic::Canned | Topic::Tags | Topic::OffLine | Topic::Mail => tr("Messages"),
-            Topic::Fees | Topic::Audit => tr("Records"),
+            Topic::Fees | Topic::Retention | Topic::Audit => tr("Records"),
             Topic::Start => tr("First steps"),
         }
     }
@@ -270,6 +273,7 @@ impl Topic {
             Topic::OffLine => "off-line",
             Topic::Mail => "e-mail",
             Topic::Fees => "fees",
+            Topic::Retention => "retention",
             Topic::Audit => "audit",
             Topic::Start => "start",
         }

@@ -87,6 +87,13 @@ pub enum Event {
     PutAway(OperatorId, Vec<ChatId>),
     /// This operator's role or name changed; their consoles reconnect.
     SomebodyElse(OperatorId),
+    /// These chats were erased, and everything that was known about this visitor.
+    Erased {
+        /// The visitor; `None`: only chats.
+        visitor: Option<VisitorId>,
+        /// The chats.
+        chats: Vec<ChatId>,
+    },
     /// Queueing was switched on or off.
     Queueing(bool),
     /// The number of open offline messages may have changed.

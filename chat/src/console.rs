@@ -194,6 +194,9 @@ impl Switchboard {
             }
             Event::Snoozed(operator, snooze) if *operator == who.operator => ToOperator::Snoozed(*snooze),
             Event::SnoozeEnded(operator, chat) if *operator == who.operator => ToOperator::SnoozeEnded(*chat),
+            Event::Erased { visitor, chats } => {
+                ToOperator::Erased { visitor: *visitor, chats: chats.clone() }
+            }
             Event::Operator(operator) if *operator == who.operator => return ForConsole::Me,
             Event::SomebodyElse(operator) if *operator == who.operator => return ForConsole::Anew,
             Event::SignedOut(session) if *session == who.session => return ForConsole::SignOut,

@@ -39,6 +39,7 @@
 //! | time | lets offers, invitations and requests expire | `tend.rs` |
 //! | time | assigns queued requests | `queue.rs` |
 //! | time | freezes the statement of a month | [`fees`] |
+//! | time | removes what is older than the rules allow | `retention.rs` |
 //! | administrator | starts an installation | [`account`] |
 //! | administrator | follows the first steps | `guide.rs` |
 //! | administrator | manages operators | `operators.rs` |
@@ -47,6 +48,9 @@
 //! | administrator | sets up websites | [`site`] |
 //! | administrator | sets what is redacted in texts | `redact.rs` |
 //! | administrator | reads who changed what | `audit.rs` |
+//! | administrator | erases a visitor | `erase.rs` |
+//! | administrator | sets for how long things are kept | `retention.rs` |
+//! | administrator | exports everything about a visitor | `export.rs` |
 //! | administrator | reads what the operators cost | [`fees`] |
 //!
 //! `life.rs` decides which steps are possible in a chat, and `step.rs` carries them out.
@@ -94,6 +98,8 @@ mod column;
 mod content;
 mod conversation;
 mod dossier;
+mod erase;
+mod export;
 mod guide;
 mod invite;
 mod life;
@@ -114,6 +120,7 @@ mod presence;
 mod queue;
 mod rating;
 mod redact;
+mod retention;
 mod say;
 mod seat;
 mod secrets;
@@ -135,7 +142,9 @@ pub use archive::NewView;
 pub use bus::Audience;
 pub use console::{Console, ForConsole};
 pub use content::plain_of_html;
+pub use erase::{TAKES_ALONG, tables_of_visitors};
 pub use error::{Error, Refused};
+pub use export::{Export, ExportedFile};
 pub use fees::{BadPrice, Price};
 pub use operators::{AddOperator, EditOperator, Invitation, InviteOperator, ListedOperator};
 pub use password::PasswordError;
@@ -186,6 +195,7 @@ pub struct Switchboard {
     frozen: Arc<fees::Frozen>,
     /// The proxies in front of this node, which nobody can ban.
     proxies: Arc<ban::Proxies>,
+    looks: Arc<retention::Looks>,
     /// The connection to other nodes, if there can be any. It closes when the last handle is
     /// dropped.
     link: Option<Arc<relay::Link>>,
@@ -227,6 +237,7 @@ impl Switchboard {
         let passwords = password::Passwords::new(&sources);
         let (places, guesses, used, secrets, resets, signed, frozen, carriers) = Default::default();
         let proxies = Arc::default();
+        let (places, guesses, used, secrets, resets, signed, frozen, carriers, looks) = Default::default();
         let (public_url, mail, sip, price, link, gathering) = (None, None, None, None, None, 0);
         Ok(Switchboard {
             store,
@@ -248,6 +259,7 @@ impl Switchboard {
             price,
             frozen,
             proxies,
+            looks,
             link,
         })
     }

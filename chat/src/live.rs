@@ -9,12 +9,14 @@
 //! | `live/latest.rs` | the order in which changes of a chat are published |
 //! | `live/trails.rs` | which pages visitors have seen |
 //! | `live/copies.rs` | [`Copies`] of stored data, forgotten when it has changed |
+//! | `live/erased.rs` | nothing of what was erased is shown any more |
 //! | `live/news.rs` | [`News`]: a message with those whom it concerns |
 //!
 //! The state itself is in `presence.rs`, in memory only. Browsing is not stored, and a node that
 //! dies takes its part along.
 
 mod copies;
+mod erased;
 mod latest;
 mod news;
 mod nodes;

@@ -31,6 +31,11 @@ pub(crate) use {
     writer::Write,
 };
 
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
 use crate::{Error, live::Live};
 use database::Database;
 
@@ -39,6 +44,8 @@ use database::Database;
 pub struct Store {
     database: Database,
     writer: writer::Writer,
+    /// Something was erased that the write-ahead log may still contain.
+    is_unclean: Arc<AtomicBool>,
 }
 
 impl Store {
@@ -47,7 +54,7 @@ impl Store {
     pub(crate) async fn open(url: &str, live: Live) -> Result<Store, OpenError> {
         let database = open::open(url).await?;
         let writer = writer::Writer::start(database.clone(), live);
-        Ok(Store { database, writer })
+        Ok(Store { database, writer, is_unclean: Arc::default() })
     }
 
     /// A transaction for reading. It sees one snapshot and is rolled back when dropped.
@@ -58,6 +65,20 @@ impl Store {
     /// Has the writer run this work. Returns when it is committed and published.
     pub(crate) async fn write<W: Write>(&self, work: W) -> Result<W::Output, Error> {
         self.writer.write(work).await
+    }
+
+    /// Something was erased: [`Store::clean`] has work to do.
+    pub(crate) fn erased(&self) {
+        self.is_unclean.store(true, Ordering::Relaxed);
+    }
+
+    /// Removes what was erased from the write-ahead log as well. While others read, it waits for
+    /// the next call.
+    pub(crate) async fn clean(&self) -> Result<(), Error> {
+        if self.is_unclean.swap(false, Ordering::Relaxed) && !self.database.empty_log().await? {
+            self.erased();
+        }
+        Ok(())
     }
 
     /// Whether it can be read and written.

@@ -1,6 +1,7 @@
 //! What time does: offers, invitations and requests expire; snoozed chats come back (`snooze.rs`);
 //! an operator who has vanished loses their chats; bans that have ended are removed (`ban.rs`); the
-//! statement of an ended month is frozen (`fees/freeze.rs`).
+//! statement of an ended month is frozen (`fees/freeze.rs`); an interrupted erasure goes on
+//! (`erase/visitor.rs`), and what is too old goes (`retention.rs`).
 //!
 //! Every node does this, and each step is taken once, whoever is first. Presence is judged by signs
 //! of life in the database rather than by what the nodes tell each other, so a node that is cut off
@@ -58,6 +59,8 @@ impl Switchboard {
         self.keep_sights(now).await?;
         self.tidy_bans(now).await?;
         self.settle().await?;
+        self.go_on_erasing(now).await?;
+        self.keep_to_rules(now).await?;
         self.freeze_statements(now).await
     }
 

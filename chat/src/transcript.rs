@@ -16,8 +16,8 @@ use crate::{
 
 /// For a page that is opened from a disk: nothing runs and nothing is sent; images are those of the
 /// messages.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src http: https:";
-const STYLE: &str = "
+pub(crate) const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src http: https:";
+pub(crate) const STYLE: &str = "
 :root { color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif; }
 body { max-width: 46rem; margin: 2rem auto; padding: 0 1rem; }
 ol { list-style: none; padding: 0; }
@@ -108,6 +108,21 @@ impl Transcript {
         }
         let rating = rating::of(tx, account, chat.id).await?;
         Ok(Transcript { chat, site, messages, rating, zone })
+    }
+
+    /// A chat of the account in this time zone.
+    pub(crate) async fn whole(
+        tx: &mut Tx,
+        account: AccountId,
+        chat: ChatView,
+        zone: TimeZone,
+    ) -> Result<Transcript, Error> {
+        Transcript::read(tx, account, chat, Some(zone), Reads::All).await
+    }
+
+    /// All messages, in order.
+    pub(crate) fn messages(&self) -> &[Message] {
+        &self.messages
     }
 
     /// The name of the site on which the chat began.
@@ -273,7 +288,8 @@ impl Transcript {
         }
     }
 
-    fn notice(&self, notice: &Notice) -> String {
+    /// A system message in English.
+    pub(crate) fn notice(&self, notice: &Notice) -> String {
         let Notice::Opened { seq } = notice else { return told(notice, &self.visitor()) };
         let pushed = self.messages.iter().find(|message| message.seq == *seq);
         let url = pushed.and_then(|message| message.body.said()).unwrap_or_default();

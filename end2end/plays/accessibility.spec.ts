@@ -286,6 +286,7 @@ for (const look of LOOKS) {
       ["queueing", "Queueing"],
       ["off-line", "Off-line messages"],
       ["e-mail", "E-mail"],
+      ["retention", "Retention"],
       ["audit", "Audit log"],
     ] as const) {
       // With the links at the side, or the list that replaces them in a narrow window.

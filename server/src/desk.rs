@@ -1,4 +1,7 @@
-//! What an operator's browser loads and sends over HTTP: transcripts, sounds and dictionaries.
+//! What an operator's browser loads and sends over HTTP: transcripts, sounds and dictionaries; and
+//! everything about a visitor (`desk/archive.rs`).
+
+mod archive;
 
 use app::texts::{tr_for, tr_later};
 use axum::{
@@ -27,6 +30,7 @@ const TROUBLE: &str = tr_later("The server has trouble just now. Try again in a 
 pub(crate) fn router() -> Router<Served> {
     Router::new()
         .route("/operator/transcript/{chat}", get(transcript))
+        .route("/operator/export/{visitor}", get(archive::visitor))
         .route("/operator/sound/{occasion}", get(sound).put(set_sound))
         .route("/operator/dictionary/{tag}/{kind}", get(dictionary::file).layer(CompressionLayer::new()))
         // One byte more, so that a sound that is too large is refused with a sentence.

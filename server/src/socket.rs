@@ -89,6 +89,8 @@ pub(crate) enum End {
     SignedOut,
     /// The operator's rights have changed, so the client must connect again.
     Anew,
+    /// What was kept of this visitor was erased, so the client must connect again and find nothing.
+    Erased,
     Stopping,
     /// An internal error.
     Trouble,
@@ -214,6 +216,7 @@ impl Socket {
             End::Refused(why) => (close::REFUSED, why),
             End::SignedOut => (close::SIGNED_OUT, "signed out"),
             End::Anew => (GOING_AWAY, "your account has changed; connect again"),
+            End::Erased => (GOING_AWAY, "what was kept was erased; connect again"),
             End::Stopping => (GOING_AWAY, "the server stops; connect again"),
             End::Trouble => (INTERNAL, "the server has trouble; connect again"),
         };

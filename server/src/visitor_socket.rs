@@ -153,6 +153,9 @@ async fn serve(
             },
             event = visit.own.next(), if refreshed.is_none() => match event {
                 Ok(event) => {
+                    if matches!(*event, Event::Erased { .. }) {
+                        return Err(End::Erased);
+                    }
                     if let Event::Chat(chat) = &*event {
                         if chat.state == ChatState::Active {
                             served.known.seen(address);

@@ -167,6 +167,16 @@ pub enum Action {
     RedactionChanged,
     /// An operator sent a chat by email. The subject is the address.
     TranscriptSent,
+    /// Everything that was kept of a visitor was erased. The subject is [`VisitorId::short`].
+    ///
+    /// [`VisitorId::short`]: crate::VisitorId::short
+    VisitorErased,
+    /// Everything that is kept of a visitor was exported. The subject is the same.
+    VisitorExported,
+    /// The rules for how long things are kept were changed.
+    RetentionChanged,
+    /// What was too old by the rule of a website was erased.
+    RetentionApplied,
 }
 
 impl Action {

@@ -24,9 +24,11 @@
 //! | [`rating`] | what visitors think of a chat |
 //! | [`ban`] | who may not chat |
 //! | [`administration`] | what administrators see and change, and the audit log |
+//! | [`erasure`] | what is kept of visitors, in numbers |
 //! | [`guide`] | the first steps with a new installation |
 //! | [`language`] | [`Language`]: the languages of the visitor's side |
 //! | [`fees`] | what the installation charges for its operators |
+//! | [`retention`] | for how long things are kept |
 //! | [`hours`] | a site's business hours |
 //! | [`look`] | how a site's launcher and panel look |
 //! | [`picture`] | operators' pictures and sites' logos: limits and addresses |
@@ -46,6 +48,7 @@ pub mod ban;
 pub mod canned;
 pub mod chat;
 pub mod colleague;
+pub mod erasure;
 pub mod fees;
 pub mod form;
 pub mod frame;
@@ -66,6 +69,7 @@ pub mod preferences;
 pub mod rates;
 pub mod rating;
 pub mod redaction;
+pub mod retention;
 pub mod routing;
 pub mod session;
 pub mod sip;

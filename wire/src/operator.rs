@@ -354,6 +354,13 @@ pub enum ToOperator {
     Over(OverChat),
     /// These chats were put away and are no longer in this operator's list.
     PutAway(Vec<ChatId>),
+    /// These were erased. A client shows nothing of them any more.
+    Erased {
+        /// A visitor, with everything that was known about them; none: only chats.
+        visitor: Option<VisitorId>,
+        /// Chats, with all their messages.
+        chats: Vec<ChatId>,
+    },
     /// The present number of open offline messages.
     OpenOffLineMessages(u32),
     /// Several offline messages changed at once. A client that shows them loads the list again.

@@ -16,6 +16,7 @@
 //! | [`mail`] | the outgoing mail server |
 //! | [`fees`] | what the operators cost (manual A7) |
 //! | [`audit`] | who changed what |
+//! | [`retention`] | for how long things are kept |
 //! | [`guide`] | the first steps with a new installation |
 //! | [`invite`] | inviting colleagues by email or link |
 //! | [`proxy`] | a warning that the server cannot tell clients apart |
@@ -36,6 +37,7 @@ mod operators;
 mod privacy;
 mod proxy;
 mod queueing;
+mod retention;
 mod routing;
 mod settings;
 mod sites;
@@ -49,7 +51,7 @@ use wasm_split_helpers::wasm_split;
 use wire::Role;
 
 use self::{
-    audit::AuditPage, canned::CannedPage, departments::DepartmentsPage, fees::FeesPage, guide::GuidePage, mail::MailPage, off_line::OffLinePage, operators::OperatorsPage, proxy::UnnamedProxy, queueing::QueueingPage, sites::SitesPage, tags::TagsPage, urls::UrlsPage, }; use super::{ chapters::{Chapters, Way}, sheet, bans::BansPage, privacy::PrivacyPage,
+    audit::AuditPage, canned::CannedPage, departments::DepartmentsPage, fees::FeesPage, guide::GuidePage, mail::MailPage, off_line::OffLinePage, operators::OperatorsPage, proxy::UnnamedProxy, queueing::QueueingPage, sites::SitesPage, tags::TagsPage, urls::UrlsPage, }; use super::{ chapters::{Chapters, Way}, sheet, bans::BansPage, privacy::PrivacyPage, retention::RetentionPage,
 };
 use crate::{
     drawn::part,
@@ -93,6 +95,7 @@ fn page() -> Drawn {
         (true, Topic::OffLine) => view! { <OffLinePage /> }.into_any(),
         (true, Topic::Mail) => view! { <MailPage /> }.into_any(),
         (true, Topic::Fees) => view! { <FeesPage /> }.into_any(),
+        (true, Topic::Retention) => view! { <RetentionPage /> }.into_any(),
         (true, Topic::Audit) => view! { <AuditPage /> }.into_any(),
         (true, Topic::Bans) => view! { <BansPage /> }.into_any(),
         (true, Topic::Privacy) => view! { <PrivacyPage /> }.into_any(),

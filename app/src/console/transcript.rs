@@ -2,9 +2,9 @@
 //! allows that, or as a download.
 
 use js_sys::Array;
-use leptos::task::spawn_local;
+use leptos::{prelude::window, task::spawn_local};
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
-use wire::ChatId;
+use wire::{ChatId, VisitorId};
 
 use crate::{
     parts::voice::Voice,
@@ -27,6 +27,12 @@ pub(crate) fn save(chat: ChatId, format: &'static str, voice: Voice) {
             }
         });
     });
+}
+
+/// Downloads everything that is kept about a visitor. The page stays, because the answer is a file.
+pub(crate) fn export(visitor: VisitorId) {
+    let address = format!("/operator/export/{visitor}?zone={}", zone());
+    let _ = window().location().set_href(&address); // an address of our own is never refused
 }
 
 /// This machine's time zone, encoded for a URL; empty if the browser does not know it.

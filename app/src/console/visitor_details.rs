@@ -6,21 +6,25 @@ mod history;
 use leptos::prelude::*;
 use wasm_split_helpers::wasm_split;
 use wire::{
-    ChatState, ChatView, VisitorId, colleague::Colleague, operator::VisitorStatus, text::is_web_address,
+    ChatState, ChatView, Role, VisitorId, colleague::Colleague, operator::VisitorStatus, text::is_web_address,
 };
 
 use self::{
     answers::Answered,
     history::{PastChats, SeenPages},
 };
-use super::{browser, conversation::actions, notes::NotesView};
+use super::{browser, conversation::actions, notes::NotesView, transcript};
 use crate::{
-    console::{details_pane::DetailsPane, status_mark::StatusMark, window::open::OpenWindow},
+    console::{
+        details_pane::DetailsPane,
+        status_mark::StatusMark,
+        window::open::{OpenWindow, Window},
+    },
     drawn::{flag, part, text, translatable},
     icon::{self, icon},
     lazy::{Code, Drawn, lazy},
     live::{Live, desk::Presence},
-    parts::menu::Menu,
+    parts::menu::{Item, Menu},
     place::{Pane, Place, here::Here},
     texts::tr,
     words::{self, Stopwatch},
@@ -224,7 +228,7 @@ fn Who(id: VisitorId, name: Signal<String>, status: Signal<Option<VisitorStatus>
                 aria-label=tr("Actions for this visitor")
                 aria-haspopup="menu"
                 on:click=move |event| {
-                    menu.open_below(&event, untrack(|| actions::of_visitor(live, window, id)));
+                    menu.open_below(&event, untrack(|| of_visitor(live, window, id)));
                 }
             >
                 {icon(icon::MORE)}
@@ -232,6 +236,17 @@ fn Who(id: VisitorId, name: Signal<String>, status: Signal<Option<VisitorStatus>
         </div>
     }
     .into_any()
+}
+
+/// The visitor's menu, with what only administrators may do, and seldom do.
+fn of_visitor(live: Live, window: OpenWindow, id: VisitorId) -> Vec<Item> {
+    let mut items = actions::of_visitor(live, window, id);
+    if live.desk.me.read().role == Role::Administrator {
+        items.push(Item::new(icon::SAVE, tr("Export everything"), move || transcript::export(id)));
+        let erase = move || window.set(Some(Window::Erase(id)));
+        items.push(Item::new(icon::CROSS, tr("Erase…"), erase));
+    }
+    items
 }
 
 #[component]

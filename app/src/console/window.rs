@@ -7,6 +7,7 @@ pub(crate) mod why;
 mod ban;
 mod columns;
 mod content;
+mod erase;
 mod head;
 mod palette;
 mod snooze;

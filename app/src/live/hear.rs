@@ -2,8 +2,7 @@
 
 use leptos::prelude::*;
 use wire::{
-    Author, ChatId, ChatState, ChatView, Message, TalkView,
-    operator::{Back, Done, Refusal, Snapshot, Snooze, ToOperator},
+    Author, ChatId, ChatState, ChatView, Message, TalkView, operator::{Back, Done, Refusal, Snapshot, Snooze, ToOperator}, VisitorId, note::Remark,
 };
 
 use super::{
@@ -89,6 +88,7 @@ impl Live {
             ToOperator::ChatTags { chat, tags } => self.tags.of_chat_are(chat, tags),
             ToOperator::Snoozed(snooze) => self.hear_snooze(snooze),
             ToOperator::SnoozeEnded(chat) => self.snoozes.ended(chat),
+            ToOperator::Erased { visitor, chats } => self.hear_erased(visitor, &chats),
             ToOperator::PutAway(chats) => {
                 let opened = self.conversations.opened.get_value();
                 for id in chats {
@@ -159,6 +159,22 @@ impl Live {
         if self.conversations.opened.get_value() == Some(snooze.chat) && !document().hidden() {
             self.snoozes.seen(snooze.chat);
         }
+    /// Nothing of what was erased is shown any more.
+    fn hear_erased(self, visitor: Option<VisitorId>, chats: &[ChatId]) {
+        for id in chats {
+            self.desk.put_away(*id, None);
+            if self.conversations.opened.get_value() == Some(*id) {
+                let thread = self.conversations.thread(*id);
+                thread.log.set(Default::default());
+                thread.state.set(Loaded::Refused(Refusal::NotFound));
+            } else {
+                self.conversations.forget(*id);
+            }
+        }
+        if let Some(visitor) = visitor {
+            self.desk.remark_changed(Remark { visitor, text: String::new() });
+        }
+        self.knowledge.erased(visitor, chats);
     }
 
     fn hear_talk(self, talk: TalkView) {

@@ -63,6 +63,23 @@ impl Knowledge {
         self.read.get().filter(|past| past.id == chat).or_else(listed)
     }
 
+    /// Forgets what was erased, and looks up what is left.
+    pub(super) fn erased(self, visitor: Option<VisitorId>, chats: &[ChatId]) {
+        let is_gone = |past: &PastChat| Some(past.visitor) == visitor || chats.contains(&past.id);
+        if self.read.with_untracked(|read| read.as_ref().is_some_and(is_gone)) {
+            self.read.set(None);
+        }
+        let concerned = self.known.with_untracked(|known| {
+            let (of, dossier) = known.as_ref()?;
+            let has_some = || dossier.as_ref().is_some_and(|known| known.past.chats.iter().any(is_gone));
+            (Some(*of) == visitor || has_some()).then_some(*of)
+        });
+        if let Some(of) = concerned {
+            self.known.set(Some((of, None)));
+            self.look_up_again();
+        }
+    }
+
     pub(super) fn hear_note(self, note: Note) {
         self.change(note.visitor, |dossier| {
             if dossier.notes.iter().all(|known| known.id != note.id) {

@@ -24,6 +24,9 @@ impl Live {
         if let Event::Site(site) = **event {
             self.copies.forget(Stale::Site(site));
         }
+        if let Event::Erased { visitor: Some(visitor), .. } = **event {
+            self.forget_visitor(account, visitor);
+        }
         self.publish(topics, event);
         if let Event::Chat(chat) = &**event {
             self.chat_is(account, chat);

@@ -121,6 +121,11 @@ impl Presence {
         self.visitor_change(account, chat.visitor, outcome, |visitor, _| visitor.step(chat));
     }
 
+    /// What a visitor once said of themselves was erased.
+    pub(crate) fn visitor_erased(&mut self, account: AccountId, id: VisitorId, outcome: &mut Outcome) {
+        self.visitor_change(account, id, outcome, |visitor, _| visitor.name = None);
+    }
+
     /// The visitors who browse the account's sites now, those who came first at the top.
     pub(crate) fn visitors_of(&self, account: AccountId) -> Vec<VisitorView> {
         let visitors = self.accounts.get(&account).into_iter().flat_map(|account| account.visitors.values());

@@ -55,7 +55,7 @@ pub(crate) struct Envelope {
 /// Nodes understand each other if both bytes are equal: the version of this module's types, raised
 /// with every change to them or to [`Event`], and the version of the protocols, whose types the
 /// events contain.
-const VERSION: [u8; 2] = [5, frame::VERSION as u8];
+const VERSION: [u8; 2] = [6, frame::VERSION as u8];
 /// The largest message that is read, in bytes: NATS' default limit.
 const MAX: usize = 1024 * 1024;
 

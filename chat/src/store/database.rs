@@ -51,6 +51,21 @@ impl Database {
         }
     }
 
+    /// Copies the write-ahead log into the database and empties it; false if somebody reads or
+    /// writes just now. Only an SQLite file has such a log.
+    pub(crate) async fn empty_log(&self) -> Result<bool, Error> {
+        let Database::Sqlite { read, file: Some(_), .. } = self else { return Ok(true) };
+        let mut connection = read.acquire().await?;
+        // Without waiting for others, because they would wait for this.
+        sqlx::query("pragma busy_timeout = 0").execute(&mut *connection).await?;
+        let emptied = sqlx::query_as::<_, (i64, i64, i64)>("pragma wal_checkpoint(truncate)")
+            .fetch_one(&mut *connection)
+            .await;
+        sqlx::query("pragma busy_timeout = 10000").execute(&mut *connection).await?;
+        // The first column is 1 if it could not be done. A locked database is an error.
+        Ok(emptied.is_ok_and(|(is_busy, ..)| is_busy == 0))
+    }
+
     pub(crate) async fn close(&self) {
         match self {
             Database::Sqlite { read, write, .. } => {

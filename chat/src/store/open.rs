@@ -42,6 +42,9 @@ async fn open_sqlite(url: &str) -> Result<Database, OpenError> {
         // Open chats are written again and again. The longer the log may grow (32 MiB rather than
         // 4), the less often their pages are copied into the database.
         .pragma("wal_autocheckpoint", "8192")
+        // What is deleted is overwritten with zeros, so that nothing of it can be read from the
+        // file. Only erasing deletes much.
+        .pragma("secure_delete", "on")
         .busy_timeout(Duration::from_secs(10));
     let file = path_of(url);
     if let Some(path) = &file {

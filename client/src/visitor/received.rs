@@ -129,8 +129,9 @@ impl Panel {
             step.sent = None;
         }
         let named = welcome.chat.as_ref().map(|view| view.id);
-        let only_kept = self.conversation.view().is_none() && self.outbox.next_waiting().is_none();
-        if only_kept && self.conversation.id() != named {
+        // An open chat is always named. What is kept from before, or has ended, may be gone.
+        let may_be_gone = self.conversation.view().is_none_or(|view| !view.state.is_open());
+        if may_be_gone && self.outbox.next_waiting().is_none() && self.conversation.id() != named {
             self.conversation.forget();
         }
         self.arrived(&welcome.messages);

@@ -1,6 +1,9 @@
 //! What an operator's browser loads and sends over HTTP.
 
+use std::io::{Cursor, Read};
+
 use backing::browser::{Answer, Request, send};
+use zip::ZipArchive;
 
 use crate::support::{EMAIL, PASSWORD, Program, new_id, sign_in};
 
@@ -76,6 +79,56 @@ async fn a_transcript_is_a_file_that_runs_nothing_and_only_for_who_is_signed_in(
         assert!(file.header("content-disposition").ends_with(ending), "{format}");
     }
     let unknown = format!("/operator/transcript/{}", new_id::<wire::ChatId>());
+    assert_eq!(browser.get(&unknown).await.status, 404);
+}
+
+#[tokio::test]
+async fn everything_about_a_visitor_is_an_archive_for_administrators() {
+    let program = Program::start();
+    let (mut visitor, _) = program.visitor("vera").await;
+    let chat = visitor.ask("<script>alert(1)</script>").await;
+    visitor.say(chat, "Is this oak?").await;
+    let browser = Browser::signed_in(&program).await;
+    let (_console, snapshot) = program.console(&browser.cookie).await;
+    let asking = snapshot.chats.iter().find(|one| one.id == chat).unwrap();
+    let path = format!("/operator/export/{}?zone=Asia%2FKolkata", asking.visitor);
+    let file = browser.get(&path).await;
+    assert_eq!((file.status.as_u16(), file.header("content-type")), (200, "application/zip"));
+    assert!(file.header("content-disposition").ends_with(".zip"));
+    assert_eq!(file.header("cache-control"), "no-store");
+    assert_eq!(file.header("content-security-policy"), "sandbox; default-src 'none'");
+
+    let mut archive = ZipArchive::new(Cursor::new(file.body)).unwrap();
+    let names: Vec<String> = archive.file_names().map(str::to_owned).collect();
+    assert_eq!(names.len(), 4, "{names:?}");
+    let mut read = |name: &str| {
+        let mut text = String::new();
+        archive.by_name(name).unwrap().read_to_string(&mut text).unwrap();
+        text
+    };
+    let json = |text: String| serde_json::from_str::<serde_json::Value>(&text).unwrap();
+    let about = json(read("visitor.json"));
+    assert_eq!(about["format"], 1);
+    assert_eq!(about["id"], asking.visitor.to_string());
+    assert_eq!(about["on_line"]["network_address"], "127.0.0.1");
+    let name = about["chats"][0].as_str().unwrap();
+    let said = json(read(name));
+    assert_eq!(said["format"], 1);
+    assert_eq!(said["state"], "requesting");
+    assert!(said["asked_at"].as_str().unwrap().ends_with("+05:30"), "{said}");
+    let lines = said["messages"].as_array().unwrap();
+    assert_eq!(lines.len(), 2);
+    assert_eq!(lines[1]["seq"], 2);
+    assert_eq!(lines[1]["by"], "visitor");
+    assert_eq!(lines[1]["kind"], "text");
+    assert_eq!(lines[1]["text"], "Is this oak?");
+    let page = read(&name.replace(".json", ".html"));
+    assert!(page.contains("&lt;script&gt;") && !page.contains("<script"), "{page}");
+    let index = read("index.html");
+    assert!(index.contains(&name.replace(".json", ".html")) && !index.contains("<script"), "{index}");
+
+    assert_eq!(program.get(&path).await.status, 401);
+    let unknown = format!("/operator/export/{}", new_id::<wire::VisitorId>());
     assert_eq!(browser.get(&unknown).await.status, 404);
 }
 

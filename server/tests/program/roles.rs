@@ -19,6 +19,7 @@ use wire::{
     guide::Step,
     redaction::Redaction,
     routing::Otherwise,
+    OperatorId, Queueing, Role, Routing, SiteSettings, guide::Step, retention::Retention, routing::Otherwise,
 };
 
 use crate::support::{EMAIL, PASSWORD, Program, With, form, sent, sign_in};
@@ -115,6 +116,11 @@ fn functions() -> Vec<(&'static str, Least, With)> {
         ("/api/make_sip_password", Administrator, sent(&NOBODYS)),
         ("/api/sign_out_sip_device", Administrator, sent(&(NOBODYS, [0_u8; 32]))),
         ("/api/sites", Administrator, form("")),
+        ("/api/retention", Administrator, form("")),
+        ("/api/try_retention", Administrator, sent(&Retention::default())),
+        ("/api/set_retention", Administrator, sent(&(Retention::default(), Retention::default()))),
+        ("/api/kept_of_visitor", Administrator, sent(&NOBODYS)),
+        ("/api/erase_visitor", Administrator, sent(&NOBODYS)),
         ("/api/previews", Administrator, form("")),
         ("/api/set_previews", Administrator, sent(&false)),
         ("/api/site_seen", Administrator, form("id=00000000-0000-0000-0000-000000000000")),
@@ -152,6 +158,8 @@ fn routes() -> Vec<(&'static str, Least, StatusCode)> {
         ("/visitor", Anybody, StatusCode::BAD_REQUEST),
         ("/operator", Anybody, StatusCode::BAD_REQUEST),
         ("/operator/transcript/{chat}", Operator, StatusCode::NOT_FOUND),
+        // Administrators get "not found"; `desk.rs` shows what they get of a visitor who is there.
+        ("/operator/export/{visitor}", Operator, StatusCode::FORBIDDEN),
         ("/operator/sound/{occasion}", Operator, StatusCode::NOT_FOUND),
         ("/operator/dictionary/{tag}/{kind}", Operator, StatusCode::NOT_FOUND),
         ("/widget.js", Anybody, StatusCode::OK),
@@ -238,6 +246,7 @@ async fn each_route_is_for_whom_the_table_says() {
     for (path, least, gets) in routes() {
         let path = path
             .replace("{chat}", "00000000-0000-0000-0000-000000000000")
+            .replace("{visitor}", "00000000-0000-0000-0000-000000000000")
             .replace("{occasion}", "request")
             .replace("{tag}/{kind}", "de/dic")
             .replace("{operator}", "00000000-0000-0000-0000-000000000000")

@@ -110,7 +110,11 @@ fn Line(entry: AuditEntry) -> impl IntoView {
     let live = expect_context::<Live>();
     let AuditEntry { at, by, action, subject, changes, .. } = entry;
     let when = local_time::in_full(live.clock.read(), at);
-    let nobody = if action.is_about_access() { tr("Somebody") } else { tr("The terminal") };
+    let nobody = match action {
+        Action::RetentionApplied => tr("The retention"),
+        _ if action.is_about_access() => tr("Somebody"),
+        _ => tr("The terminal"),
+    };
     let by = by.unwrap_or_else(|| nobody.into());
     let sites: Vec<_> =
         live.desk.sites.with_untracked(|all| all.iter().map(|site| site.name.clone()).collect());
@@ -198,6 +202,10 @@ fn did(action: Action) -> &'static str {
         Action::BanAdded => tr("%1 banned %2"),
         Action::TranscriptSent => tr("%1 sent a chat by e-mail to %2"),
         Action::BanLifted => tr("%1 lifted the ban of %2"),
+        Action::RetentionChanged => tr("%1 changed the rules: %2"),
+        Action::RetentionApplied => tr("%1 erased what was too old on %2"),
+        Action::VisitorErased => tr("%1 erased the visitor %2"),
+        Action::VisitorExported => tr("%1 exported everything about the visitor %2"),
         Action::NotAllowed => tr("%1 tried what only administrators may"),
         Action::RoutingChanged
         | Action::QueueingChanged

@@ -7,7 +7,7 @@ use wire::{ChatId, OfferKind, VisitorId, colleague::Colleague};
 use super::{
     ban::Ban,
     columns::Columns,
-    head::{Buttons, Head, visitor_name},
+    head::{Buttons, Head, visitor_name}, erase::Erase,
     palette::PaletteView,
     snooze::SnoozeWindow,
     send::SendChat,
@@ -44,6 +44,7 @@ pub(super) fn Content() -> impl IntoView {
         Some(Window::Invite(visitor)) => view! { <Invite visitor /> }.into_any(),
         Some(Window::Remark(visitor)) => view! { <Label visitor /> }.into_any(),
         Some(Window::Notes(visitor)) => view! { <Notes visitor /> }.into_any(),
+        Some(Window::Erase(visitor)) => view! { <Erase visitor /> }.into_any(),
         Some(Window::Offer(chat, kind)) => view! { <Offer chat kind /> }.into_any(),
         Some(Window::Ban(visitor)) => view! { <Ban visitor /> }.into_any(),
         Some(Window::Send(chat)) => view! { <SendChat chat /> }.into_any(),

@@ -14,6 +14,8 @@ pub(crate) enum Window {
     Remark(VisitorId),
     /// What operators know about this visitor (manual B5, B8).
     Notes(VisitorId),
+    /// Erase everything about this visitor. For administrators.
+    Erase(VisitorId),
     /// Transfer the chat to a colleague (manual A15), or ask one to join.
     Offer(ChatId, OfferKind),
     /// Ban this visitor, or any network.

@@ -158,6 +158,21 @@ fn an_ended_chat_is_in_progress_no_longer() {
 }
 
 #[test]
+fn an_ended_chat_that_the_server_has_no_more_is_shown_no_more() {
+    let mut play = Play::chatting();
+    play.describe(ChatState::Closed);
+    play.lose(1001);
+    play.wait(1_000);
+    play.welcome(true, play.view(ChatState::Closed));
+    assert!(play.panel.conversation().id().is_some(), "it is still there");
+    play.lose(1001);
+    play.wait(1_000);
+    play.welcome(true, None);
+    assert_eq!(play.panel.conversation().id(), None);
+    assert_eq!(play.panel.conversation().messages().count(), 0);
+}
+
+#[test]
 fn the_end_follows_the_last_message() {
     let mut play = Play::asked();
     play.say("bye");

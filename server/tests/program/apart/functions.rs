@@ -18,6 +18,10 @@ use wire::{
     frame::from_postcard,
     guide::Step,
     redaction::Redaction,
+    DepartmentId, OperatorId, Queueing, Role, Routing, SiteId, SiteSettings,
+    frame::from_postcard,
+    guide::Step,
+    retention::{Days, Retention},
     routing::Otherwise,
 };
 
@@ -62,6 +66,11 @@ fn functions(theirs: &Ids, own: &Ids) -> Vec<(&'static str, Call)> {
     let by_operator = Filter { operator: Some(theirs.operator), with_note: true, ..Filter::default() };
     let (department, nobodys_server) = (own.department.id, (NOTHING, NOTHING, NOTHING));
     let details = (1_i64, "new@shop.example", "New", Role::Normal, "", true);
+    let details = (1_i64, "new@shop.example", "New", Role::Normal, "");
+    let of_theirs = Retention {
+        account: Days::default(),
+        sites: vec![(theirs.site, Days { chats: Some(36_500), ..Days::default() })],
+    };
     vec![
         ("/api/sign_in", NoIds(form("email=x&password=x&next="))),
         ("/api/ask_for_reset", NoIds(form("email=x%40shop.example"))),
@@ -169,6 +178,12 @@ fn functions(theirs: &Ids, own: &Ids) -> Vec<(&'static str, Call)> {
         ("/api/ban_choices", NotFound(form(&format!("visitor={}", theirs.noted)))),
         ("/api/ban", NotFound(sent(&(BanTarget::Visitor(theirs.noted), "Spam", BanEnd::Never)))),
         ("/api/lift_ban", NotFound(sent(&theirs.ban))),
+        ("/api/retention", NoIds(form(""))),
+        ("/api/try_retention", NotFound(sent(&of_theirs))),
+        ("/api/set_retention", NotFound(sent(&(Retention::default(), of_theirs)))),
+        ("/api/kept_of_visitor", NotFound(sent(&theirs.noted))),
+        ("/api/erase_visitor", NotFound(sent(&theirs.noted))),
+        ("/api/erase_visitor", NotFound(sent(&theirs.browsing))),
         ("/api/remove_mail_rule", NotFound(sent(&theirs.mail_rule.id))),
         ("/api/remove_department", NotFound(sent(&theirs.department.id))),
         ("/api/remove_url_rule", NotFound(sent(&theirs.rule.id))),
@@ -238,6 +253,7 @@ async fn no_server_function_finds_another_companys_things() {
 fn routes(ids: &Ids) -> Vec<(&'static str, String)> {
     vec![
         ("/operator/transcript/{chat}", format!("/operator/transcript/{}", ids.chat)),
+        ("/operator/export/{visitor}", format!("/operator/export/{}", ids.noted)),
         // It is the caller's own sound.
         ("/operator/sound/{occasion}", "/operator/sound/request".into()),
     ]

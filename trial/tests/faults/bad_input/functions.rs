@@ -28,6 +28,7 @@ use wire::{
     guide::Step,
     mail::{MailRuleView, MailServer, Security},
     redaction::Redaction,
+    retention::{Days, Retention},
     routing::{DepartmentView, Otherwise, UrlRuleView},
     tag::{Tag, TagColour},
 };
@@ -58,6 +59,7 @@ type Arguments = fn(&mut Any) -> With;
 const FUNCTIONS: [(&str, Arguments); 63] = [
 const FUNCTIONS: [(&str, Arguments); 60] = [
 const FUNCTIONS: [(&str, Arguments); 67] = [
+const FUNCTIONS: [(&str, Arguments); 61] = [
     ("add_operator", |any| {
         let password = any.text();
         sent(&(any.email(), any.text(), &password, &password, any.flag(), any.role()))
@@ -92,6 +94,8 @@ const FUNCTIONS: [(&str, Arguments); 67] = [
     ("end_guide", |_| Form(String::new())),
     ("end_other_sessions", |_| Form(String::new())),
     ("end_session", |any| sent(&any.secret())),
+    // Nobody's: the bystanders are visitors as well.
+    ("erase_visitor", |any| sent(&any.id("nobody"))),
     ("fees", |_| Form(String::new())),
     ("guide", |_| Form(String::new())),
     ("hits_of", |any| sent(&(any.id("chat"), any.text()))),
@@ -100,6 +104,7 @@ const FUNCTIONS: [(&str, Arguments); 67] = [
         sent(&(addresses, any.role(), any.ids("department")))
     }),
     ("lift_ban", |any| sent(&any.id("ban"))),
+    ("kept_of_visitor", |any| sent(&any.id("nobody"))),
     ("mail", |_| Form(String::new())),
     ("make_sip_password", |any| sent(&any.id("operator"))),
     ("merge_tag", |any| sent(&(any.id("tag"), any.id("tag")))),
@@ -124,6 +129,7 @@ const FUNCTIONS: [(&str, Arguments); 67] = [
         let new = any.escaped();
         Form(format!("token={}&new={new}&confirmed={new}", any.escaped()))
     }),
+    ("retention", |_| Form(String::new())),
     ("revoke_invitation", |any| sent(&any.id("operator"))),
     ("routing", |_| Form(String::new())),
     ("save_department", |any| {
@@ -178,6 +184,7 @@ const FUNCTIONS: [(&str, Arguments); 67] = [
         let patterns = if any.flag() { vec!["(".to_owned()] } else { Vec::new() };
         sent(&Redaction { patterns, ..Redaction::default() })
     }),
+    ("set_retention", |any| sent(&(any.retention(), any.retention()))),
     ("set_routing", |any| {
         let routing = [Routing::Everybody, Routing::Departments, Routing::Urls][any.rng.usize(..3)];
         sent(&(routing, any.flag()))
@@ -196,6 +203,7 @@ const FUNCTIONS: [(&str, Arguments); 67] = [
         let redaction = Redaction { cards, last_four, ibans, patterns: vec![any.text(), any.text()] };
         sent(&(redaction, any.text()))
     }),
+    ("try_retention", |any| sent(&any.retention())),
     ("try_url", |any| sent(&(any.id("site"), any.text()))),
     ("unnamed_proxy", |_| Form(String::new())),
 ];
@@ -485,6 +493,14 @@ impl Any {
     fn site_settings(&mut self) -> SiteSettings {
         let domains = if self.flag() { vec![self.text()] } else { Vec::new() };
         SiteSettings { domains, is_tracked: self.flag(), ..SiteSettings::default() }
+    }
+
+    /// Nothing that is there is as old as a day.
+    fn retention(&mut self) -> Retention {
+        let mut days = || self.flag().then(|| self.rng.u32(1..50_000));
+        let account = Days { chats: days(), done: days(), off_line: days(), visitors: days() };
+        let sites = self.some("site").map(|site| (site.into(), account));
+        Retention { account, sites: sites.into_iter().collect() }
     }
 
     fn queueing(&mut self) -> Queueing {

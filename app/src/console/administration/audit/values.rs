@@ -12,6 +12,7 @@ pub(super) fn subject(action: Action, stored: &str, sites: &[String]) -> String 
         Action::RoutingChanged => tr("Routing").into(),
         Action::QueueingChanged => tr("Queueing").into(),
         Action::MailServerChanged => tr("Mail server").into(),
+        Action::RetentionChanged => tr("Retention").into(),
         Action::PreviewsChanged => tr("While a visitor types").into(),
         Action::BansChanged => tr("Bans").into(),
         Action::RedactionChanged => tr("Redaction").into(),
@@ -115,6 +116,13 @@ const DETAILS: [&str; 48] = [
     tr_later("card numbers are redacted"),
     tr_later("bank accounts are redacted"),
     tr_later("patterns"),
+    tr_later("visitors"),
+    tr_later("rule"),
+    tr_later("all web sites"),
+    tr_later("chats"),
+    tr_later("messages"),
+    tr_later("off-line messages"),
+    tr_later("entries of the Client Note"),
 ];
 
 const PAGE: &str = "page";

@@ -84,6 +84,7 @@ mod column;
 mod content;
 mod conversation;
 mod dossier;
+mod facts;
 mod guide;
 mod invite;
 mod life;

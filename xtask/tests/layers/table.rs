@@ -88,7 +88,16 @@ pub(crate) static CRATES: [Crate; 13] = [
             ),
             layer(
                 "rows that many need",
-                &["audit", "conversation", "members", "message", "operator", "session/rows", "visitor"],
+                &[
+                    "audit",
+                    "conversation",
+                    "facts",
+                    "members",
+                    "message",
+                    "operator",
+                    "session/rows",
+                    "visitor",
+                ],
             ),
             layer("what people do", &["audit/attempts"]),
         ],

@@ -9,6 +9,7 @@
 //! | [`guide`], [`invitations`] | the first steps, and inviting colleagues |
 //! | [`off_line_messages`] | messages that visitors left |
 //! | [`pictures`] | an operator's picture |
+//! | [`reports`] | figures of the account's chats |
 //! | [`installation`] | what administrators should know about the server |
 //! | [`language`] | the console's language |
 //! | [`sip`] | an operator's SIP Info |
@@ -31,6 +32,7 @@ pub(crate) mod mail;
 pub(crate) mod off_line_messages;
 pub(crate) mod operators;
 pub(crate) mod pictures;
+pub(crate) mod reports;
 pub(crate) mod routing;
 pub(crate) mod sip;
 pub(crate) mod sites;

@@ -41,6 +41,7 @@
 //! | administrator | sets up websites | [`site`] |
 //! | administrator | reads who changed what | `audit.rs` |
 //! | administrator | reads what the operators cost | [`fees`] |
+//! | operator, administrator | reads figures of their chats, or of all | `report.rs` |
 //!
 //! `life.rs` decides which steps are possible in a chat, and `step.rs` carries them out.
 //!
@@ -103,6 +104,7 @@ mod password;
 mod past;
 mod presence;
 mod queue;
+mod report;
 mod say;
 mod seat;
 mod secrets;
@@ -126,6 +128,7 @@ pub use fees::{BadPrice, Price};
 pub use operators::{AddOperator, EditOperator, Invitation, InviteOperator, ListedOperator};
 pub use password::PasswordError;
 pub use relay::{BadNats, Nats};
+pub use report::{Cell, Table};
 pub use seat::Seat;
 pub use secrets::{KeyError, SecretKey};
 pub use security::SECURITY;

@@ -20,6 +20,7 @@
 //! | [`guide`] | the first steps with a new installation |
 //! | [`language`] | [`Language`]: the languages of the visitor's side |
 //! | [`fees`] | what the installation charges for its operators |
+//! | [`report`] | figures of an account's chats |
 //! | [`hours`] | a site's business hours |
 //! | [`look`] | how a site's launcher and panel look |
 //! | [`picture`] | operators' pictures and sites' logos: limits and addresses |
@@ -54,6 +55,7 @@ pub mod person;
 pub mod picture;
 pub mod preferences;
 pub mod rates;
+pub mod report;
 pub mod routing;
 pub mod session;
 pub mod sip;

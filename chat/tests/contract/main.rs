@@ -27,6 +27,7 @@ mod over;
 mod past;
 mod pictures;
 mod presence;
+mod reports;
 mod routing;
 mod sessions;
 mod sip;

@@ -22,6 +22,7 @@ mod mail;
 mod manage;
 mod pictures;
 mod previews;
+mod reports;
 mod restart;
 mod roles;
 mod secrets;

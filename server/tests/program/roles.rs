@@ -7,7 +7,9 @@ use backing::browser::{Request, StatusCode, send};
 use chat::{AddOperator, Sources, Switchboard};
 use leptos::server_fn::axum::server_fn_paths;
 use uuid::Uuid;
-use wire::{OperatorId, Queueing, Role, Routing, SiteSettings, guide::Step, routing::Otherwise};
+use wire::{
+    OperatorId, Queueing, Role, Routing, SiteSettings, guide::Step, report::ReportFilter, routing::Otherwise,
+};
 
 use crate::support::{EMAIL, PASSWORD, Program, With, form, sent, sign_in};
 
@@ -91,6 +93,8 @@ fn functions() -> Vec<(&'static str, Least, With)> {
         ("/api/make_sip_password", Administrator, sent(&NOBODYS)),
         ("/api/sign_out_sip_device", Administrator, sent(&(NOBODYS, [0_u8; 32]))),
         ("/api/sites", Administrator, form("")),
+        // Operators get their own figures, administrators those of all, as `reports.rs` shows.
+        ("/api/report", Operator, sent(&ReportFilter::default())),
         ("/api/previews", Administrator, form("")),
         ("/api/set_previews", Administrator, sent(&false)),
         ("/api/site_seen", Administrator, form("id=00000000-0000-0000-0000-000000000000")),
@@ -116,6 +120,7 @@ fn routes() -> Vec<(&'static str, Least, StatusCode)> {
         ("/visitor", Anybody, StatusCode::BAD_REQUEST),
         ("/operator", Anybody, StatusCode::BAD_REQUEST),
         ("/operator/transcript/{chat}", Operator, StatusCode::NOT_FOUND),
+        ("/operator/report/{sheet}/{form}", Operator, StatusCode::OK),
         ("/operator/sound/{occasion}", Operator, StatusCode::NOT_FOUND),
         ("/operator/dictionary/{tag}/{kind}", Operator, StatusCode::NOT_FOUND),
         ("/widget.js", Anybody, StatusCode::OK),
@@ -202,6 +207,7 @@ async fn each_route_is_for_whom_the_table_says() {
     for (path, least, gets) in routes() {
         let path = path
             .replace("{chat}", "00000000-0000-0000-0000-000000000000")
+            .replace("{sheet}/{form}", "figures/csv")
             .replace("{occasion}", "request")
             .replace("{tag}/{kind}", "de/dic")
             .replace("{operator}", "00000000-0000-0000-0000-000000000000")

@@ -7,7 +7,7 @@ use leptos::server_fn::axum::server_fn_paths;
 use uuid::Uuid;
 use wire::{
     DepartmentId, OperatorId, Queueing, Role, Routing, SiteId, SiteSettings, frame::from_postcard,
-    guide::Step, routing::Otherwise,
+    guide::Step, report::ReportFilter, routing::Otherwise,
 };
 
 use super::{Company, Scene, company::Ids, is_told_of, rows};
@@ -48,6 +48,7 @@ fn functions(theirs: &Ids, own: &Ids) -> Vec<(&'static str, Call)> {
             sent(&(seen, site, department, vec![operator], vec!["new@shop.example"]))
         };
     let (department, nobodys_server) = (own.department.id, (NOTHING, NOTHING, NOTHING));
+    let report = |filter: ReportFilter| sent(&filter);
     let details = (1_i64, "new@shop.example", "New", Role::Normal, "");
     vec![
         ("/api/sign_in", NoIds(form("email=x&password=x&next="))),
@@ -61,6 +62,22 @@ fn functions(theirs: &Ids, own: &Ids) -> Vec<(&'static str, Call)> {
         ("/api/set_routing", NoIds(sent(&(Routing::Everybody, false)))),
         ("/api/set_queueing", NoIds(sent(&(QUEUEING, QUEUEING)))),
         ("/api/previews", NoIds(form(""))),
+        ("/api/report", NoIds(report(ReportFilter::default()))),
+        (
+            "/api/report",
+            NotFound(report(ReportFilter { site: Some(theirs.site), ..ReportFilter::default() })),
+        ),
+        (
+            "/api/report",
+            NotFound(report(ReportFilter {
+                department: Some(theirs.department.id),
+                ..ReportFilter::default()
+            })),
+        ),
+        (
+            "/api/report",
+            NotFound(report(ReportFilter { operator: Some(theirs.operator), ..ReportFilter::default() })),
+        ),
         ("/api/set_previews", NoIds(sent(&true))),
         (
             "/api/add_operator",
@@ -194,6 +211,7 @@ async fn no_server_function_finds_another_companys_things() {
 fn routes(ids: &Ids) -> Vec<(&'static str, String)> {
     vec![
         ("/operator/transcript/{chat}", format!("/operator/transcript/{}", ids.chat)),
+        ("/operator/report/{sheet}/{form}", format!("/operator/report/operators/json?site={}", ids.site)),
         // It is the caller's own sound.
         ("/operator/sound/{occasion}", "/operator/sound/request".into()),
     ]

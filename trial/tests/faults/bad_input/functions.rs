@@ -22,6 +22,7 @@ use wire::{
     Queueing, Role, Routing, SiteSettings, frame,
     guide::Step,
     mail::{MailRuleView, MailServer, Security},
+    report::{Grouping, Period, ReportFilter},
     routing::{DepartmentView, Otherwise, UrlRuleView},
 };
 
@@ -48,7 +49,7 @@ fn sent(arguments: &impl Serialize) -> With {
 
 type Arguments = fn(&mut Any) -> With;
 
-const FUNCTIONS: [(&str, Arguments); 56] = [
+const FUNCTIONS: [(&str, Arguments); 57] = [
     ("add_operator", |any| {
         let password = any.text();
         sent(&(any.email(), any.text(), &password, &password, any.flag(), any.role()))
@@ -85,6 +86,7 @@ const FUNCTIONS: [(&str, Arguments); 56] = [
     ("remove_url_rule", |any| sent(&any.id("url_rule"))),
     ("rename", |any| sent(&any.text())),
     ("renew_site_key", |any| sent(&any.id("site"))),
+    ("report", |any| sent(&any.report())),
     ("resend_invitation", |any| sent(&any.id("operator"))),
     ("resend_off_line_message", |any| sent(&any.id("off_line_message"))),
     ("reset_password", |any| {
@@ -379,6 +381,22 @@ impl Any {
     fn site_settings(&mut self) -> SiteSettings {
         let domains = if self.flag() { vec![self.text()] } else { Vec::new() };
         SiteSettings { domains, is_tracked: self.flag(), ..SiteSettings::default() }
+    }
+
+    fn report(&mut self) -> ReportFilter {
+        let day =
+            |rng: &mut Rng| format!("{}-{:02}-{:02}", rng.u32(1..12_000), rng.u32(0..14), rng.u32(0..33));
+        let (first, last) = (day(&mut self.rng), day(&mut self.rng));
+        ReportFilter {
+            period: Period::ALL[self.rng.usize(..Period::ALL.len())],
+            first: if self.flag() { first } else { self.text() },
+            last,
+            by: Grouping::ALL[self.rng.usize(..Grouping::ALL.len())],
+            zone: self.text(),
+            site: self.some("site").map(Into::into),
+            department: self.some("department").map(Into::into),
+            operator: self.some("operator").map(Into::into),
+        }
     }
 
     fn queueing(&mut self) -> Queueing {

@@ -11,6 +11,7 @@
 //! | [`chapters`] | the sections of the two above |
 //! | [`canned`], [`picture`] | canned responses and picture uploads, used by both |
 //! | [`off_line_messages`] | messages that visitors left while no one was available |
+//! | [`reports`] | figures of chats, as charts and tables |
 //! | [`visitor_details`], [`details_pane`] | the right pane: the visitor's details; links to it |
 //! | [`status_mark`], [`strip`] | a visitor's status; what phones show on every pane |
 //! | [`connection_banner`] | connection problems |
@@ -45,6 +46,7 @@ pub(crate) mod off_line_messages;
 pub(crate) mod picture;
 pub(crate) mod preferences;
 pub(crate) mod rail;
+pub(crate) mod reports;
 mod resized;
 mod sip_info;
 pub(crate) mod status_mark;
@@ -82,6 +84,7 @@ use self::{
     off_line_messages::{OffLineMessages, desk::OffLineDesk},
     preferences::Preferences,
     rail::Rail,
+    reports::Reports,
     tabs::Tabs,
     visitor_details::VisitorDetails,
     visitor_list::VisitorList,
@@ -162,6 +165,7 @@ fn workplace(first: FirstView) -> AnyView {
         }
         .into_any(),
         Kind::OffLineMessages => view! { <OffLineMessages /> }.into_any(),
+        Kind::Reports => view! { <Reports /> }.into_any(),
         Kind::Preferences => view! { <Preferences /> }.into_any(),
         Kind::Administration => view! { <Administration /> }.into_any(),
         Kind::Nowhere => view! { <Nowhere /> }.into_any(),

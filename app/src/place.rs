@@ -14,6 +14,8 @@ pub(crate) enum Place {
     Visitors,
     Chat(ChatId),
     OffLineMessages,
+    /// Figures of chats; which ones is in the query.
+    Reports,
     /// The operator's own settings.
     Preferences(Chapter),
     /// The settings for the whole account.
@@ -51,6 +53,7 @@ pub(crate) enum Kind {
     Visitors,
     Chat,
     OffLineMessages,
+    Reports,
     Preferences,
     Administration,
     Nowhere,
@@ -72,6 +75,7 @@ impl Place {
         match (parts.next(), parts.next(), parts.next(), parts.next()) {
             (Some("console"), None, ..) => Place::Visitors,
             (Some("console"), Some("messages"), None, _) => Place::OffLineMessages,
+            (Some("console"), Some("reports"), None, _) => Place::Reports,
             (Some("console"), Some("preferences"), chapter, None) => Chapter::ALL
                 .into_iter()
                 .find(|one| one.part() == chapter)
@@ -89,6 +93,7 @@ impl Place {
         match self {
             Place::Visitors | Place::Nowhere => "/console".into(),
             Place::OffLineMessages => "/console/messages".into(),
+            Place::Reports => "/console/reports".into(),
             Place::Chat(id) => format!("/console/chat/{id}"),
             Place::Preferences(chapter) => match chapter.part() {
                 None => "/console/preferences".into(),
@@ -103,6 +108,7 @@ impl Place {
             Place::Visitors => tr("Visitors"),
             Place::Chat(_) => tr("Chat"),
             Place::OffLineMessages => tr("Off-line messages"),
+            Place::Reports => tr("Reports"),
             Place::Preferences(_) => tr("Preferences"),
             Place::Administration(_) => tr("Administration"),
             Place::Nowhere => tr("Not found"),
@@ -114,6 +120,7 @@ impl Place {
             Place::Visitors => Kind::Visitors,
             Place::Chat(_) => Kind::Chat,
             Place::OffLineMessages => Kind::OffLineMessages,
+            Place::Reports => Kind::Reports,
             Place::Preferences(_) => Kind::Preferences,
             Place::Administration(_) => Kind::Administration,
             Place::Nowhere => Kind::Nowhere,
@@ -126,6 +133,7 @@ impl Place {
         match self {
             Place::Chat(_) => Some("conversation"),
             Place::OffLineMessages => Some("off_line_messages"),
+            Place::Reports => Some("reports"),
             Place::Preferences(_) => Some("preferences"),
             Place::Administration(_) => Some("administration"),
             Place::Visitors | Place::Nowhere => None,
@@ -271,7 +279,8 @@ mod tests {
     #[test]
     fn a_place_and_its_path_belong_together() {
         let preferences = Chapter::ALL.map(Place::Preferences);
-        let others = [Place::Visitors, Place::OffLineMessages, Place::Chat(ChatId::v7(1, &[2; 10]))];
+        let chat = Place::Chat(ChatId::v7(1, &[2; 10]));
+        let others = [Place::Visitors, Place::OffLineMessages, Place::Reports, chat];
         let administration = Topic::ALL.map(Place::Administration);
         for place in others.into_iter().chain(preferences).chain(administration) {
             assert_eq!(Place::of(&place.path()), place);

@@ -21,7 +21,7 @@ pub use table::{Cell, Table};
 use jiff::tz::TimeZone;
 use uuid::Uuid;
 use wire::{
-    AccountId, OperatorId, OperatorRef, Role, SiteId,
+    AccountId, DepartmentId, OperatorId, OperatorRef, Role, SiteId,
     report::{Report, ReportFilter, RuleFigures},
 };
 
@@ -51,7 +51,8 @@ impl Switchboard {
         if !exists(&mut tx, &scope).await? {
             return Ok(Err(Refused::NotFound));
         }
-        let days = Days::of(filter, zone_of(&mut tx, account, filter).await?, now);
+        let sites = site::all_of(&mut tx, account).await?;
+        let days = Days::of(filter, zone_of(&sites, filter), now);
         let (by, edges) = days.steps(filter.by);
         let (begin, end) = days.span();
 
@@ -60,7 +61,9 @@ impl Switchboard {
         let before = figures::within(&before, earlier.0, earlier.1);
 
         let facts = Facts::read(&mut tx, &scope, (begin, end)).await?;
-        let names = names_of(&mut tx, account).await?;
+        let mut names = names_of(&mut tx, account).await?;
+        names.retain(|(one, _)| is_administrator || one.id == who.operator);
+        let people = names.iter().map(|(one, _)| one.clone()).collect();
         let rules = if is_administrator {
             rules_of(&mut tx, account, filter.site, &facts).await?
         } else {
@@ -79,6 +82,9 @@ impl Switchboard {
             operators: figures::operators(&facts, begin, end, names, operator),
             pages: facts.most_pages(),
             rules,
+            sites: sites.into_iter().map(|site| (site.view.id, site.view.name)).collect(),
+            departments: departments_of(&mut tx, account).await?,
+            people,
         }))
     }
 }
@@ -100,12 +106,11 @@ async fn exists(tx: &mut Tx, scope: &Scope) -> Result<bool, Error> {
     Ok(row.is_some())
 }
 
-async fn zone_of(tx: &mut Tx, account: AccountId, filter: &ReportFilter) -> Result<TimeZone, Error> {
-    let sites = site::all_of(tx, account).await?;
+fn zone_of(sites: &[site::Site], filter: &ReportFilter) -> TimeZone {
     let zone = |site: &site::Site| TimeZone::get(&site.settings.hours.as_ref()?.zone).ok();
     let of_site = sites.iter().filter(|site| Some(site.view.id) == filter.site).find_map(zone);
     let of_account = of_site.or_else(|| sites.iter().find_map(zone));
-    Ok(of_account.or_else(|| TimeZone::get(&filter.zone).ok()).unwrap_or(TimeZone::UTC))
+    of_account.or_else(|| TimeZone::get(&filter.zone).ok()).unwrap_or(TimeZone::UTC)
 }
 
 /// All operators by name, and whether each is still there.
@@ -120,6 +125,16 @@ async fn names_of(tx: &mut Tx, account: AccountId) -> Result<Vec<(OperatorRef, b
         (OperatorRef { id: OperatorId(id), name }, deleted_at.is_none())
     };
     Ok(rows.into_iter().map(named).collect())
+}
+
+async fn departments_of(tx: &mut Tx, account: AccountId) -> Result<Vec<(DepartmentId, String)>, Error> {
+    let rows = sql!(
+        tx,
+        fetch_all as (Uuid, String),
+        "select id, name from department where account_id = $1 order by lower(name), id",
+        account.0,
+    )?;
+    Ok(rows.into_iter().map(|(id, name)| (DepartmentId(id), name)).collect())
 }
 
 /// The rules that can match a page of the site, with the chats that each matched.

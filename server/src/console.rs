@@ -74,6 +74,7 @@ pub(crate) fn router(served: &Served) -> Router {
         texts: console::translated().map(|one| (one, served.assets.url(&console::asset_name(one)))).collect(),
         style: served.assets.url("console.css"),
         administration_style: served.assets.url("administration.css"),
+        reports_style: served.assets.url("reports.css"),
     };
     let proxy = served.unnamed_proxy.clone();
     let context = move || {

@@ -93,8 +93,14 @@ pub struct Report {
     pub operators: Vec<OperatorFigures>,
     /// The pages on which most chats began, without query and fragment, and how many did.
     pub pages: Vec<(String, u32)>,
-    /// The URL rules, in their order.
+    /// The URL rules, in their order. Only for administrators.
     pub rules: Vec<RuleFigures>,
+    /// The account's sites, to narrow a report to.
+    pub sites: Vec<(SiteId, String)>,
+    /// Its departments.
+    pub departments: Vec<(DepartmentId, String)>,
+    /// Its operators; for operators who are not administrators, themselves.
+    pub people: Vec<OperatorRef>,
 }
 
 /// Figures of a span. A chat belongs to the span in which it was last asked for.

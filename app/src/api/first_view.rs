@@ -29,6 +29,7 @@ pub(crate) async fn read(place: crate::place::Place) -> Result<FirstView, leptos
         Place::OffLineMessages => Some(off_line_messages().await?),
         Place::Visitors
         | Place::Chat(_)
+        | Place::Reports
         | Place::Preferences(_)
         | Place::Administration(_)
         | Place::Nowhere => None,

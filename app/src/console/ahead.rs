@@ -4,7 +4,7 @@ use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlAnchorElement};
 
-use super::{administration, conversation, off_line_messages, preferences, visitor_details};
+use super::{administration, conversation, off_line_messages, preferences, reports, visitor_details};
 use crate::{lazy::Code, live::Live, place::Place};
 
 /// Loads the code behind a link when somebody points at it or focuses it.
@@ -46,6 +46,7 @@ fn code(place: Place) -> Option<Code> {
     match place {
         Place::Chat(_) => Some(conversation::CODE),
         Place::OffLineMessages => Some(off_line_messages::CODE),
+        Place::Reports => Some(reports::CODE),
         Place::Preferences(_) => Some(preferences::CODE),
         Place::Administration(_) => Some(administration::CODE),
         Place::Visitors | Place::Nowhere => None,
@@ -64,6 +65,7 @@ mod tests {
             Place::Visitors,
             Place::Chat(ChatId::v7(1, &[2; 10])),
             Place::OffLineMessages,
+            Place::Reports,
             Place::Preferences(Chapter::General),
             Place::Administration(Topic::Operators),
             Place::Nowhere,

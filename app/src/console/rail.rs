@@ -53,6 +53,13 @@ pub(crate) fn Rail() -> impl IntoView {
                     count=open
                     meaning=Count::Open
                 />
+                <Way
+                    place=Place::Reports
+                    picture=icon::CHART
+                    name=tr("Reports")
+                    count=Signal::stored(0)
+                    meaning=Count::Plain
+                />
                 <div hidden=flag(move || !live.desk.has_guide.get())>
                     <Way
                         place=Place::Administration(Topic::Start)

@@ -40,7 +40,11 @@ pub(crate) fn VisitorDetails() -> impl IntoView {
             live.desk.chat(chat).map(|chat| chat.visitor).or_else(past)
         }
         Place::Visitors => selected.get(),
-        Place::OffLineMessages | Place::Preferences(_) | Place::Administration(_) | Place::Nowhere => None,
+        Place::OffLineMessages
+        | Place::Reports
+        | Place::Preferences(_)
+        | Place::Administration(_)
+        | Place::Nowhere => None,
     });
     Effect::new(move |_| live.knowledge.look_up(visitor.get()));
     let colleague = Memo::new(move |_| {
@@ -299,7 +303,11 @@ fn nobody(place: Place) -> &'static str {
         Place::Visitors => tr("Choose a visitor in the list to see who it is."),
         Place::Chat(_) => tr("The visitor of this chat has left, and nothing more is known about them."),
         // These pages do not show the pane.
-        Place::OffLineMessages | Place::Preferences(_) | Place::Administration(_) | Place::Nowhere => "",
+        Place::OffLineMessages
+        | Place::Reports
+        | Place::Preferences(_)
+        | Place::Administration(_)
+        | Place::Nowhere => "",
     }
 }
 

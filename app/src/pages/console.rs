@@ -60,6 +60,7 @@ fn shell(place: Place, pane: Pane, snapshot: Snapshot) -> AnyView {
                 <nav class="ways" aria-label=tr("Places")>
                     {way(place, Place::Visitors, icon::VISITORS, tr("Visitors"))}
                     {way(place, Place::OffLineMessages, icon::INBOX, tr("Off-line messages"))}
+                    {way(place, Place::Reports, icon::CHART, tr("Reports"))}
                 </nav>
                 <div class="rail-chats">
                     <section class="chats">

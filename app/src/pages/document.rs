@@ -31,6 +31,8 @@ pub struct Assets {
     pub style: String,
     /// The additional style sheet of the administration's pages.
     pub administration_style: String,
+    /// The additional style sheet of reports.
+    pub reports_style: String,
 }
 
 /// A page's document, with the console's first view in its head. The type is erased; otherwise
@@ -50,6 +52,7 @@ pub(super) fn document(
         mut texts,
         style,
         administration_style,
+        reports_style,
     } = expect_context();
     let spoken = spoken();
     let texts = texts.remove(&spoken.language);
@@ -58,6 +61,7 @@ pub(super) fn document(
     let program: Vec<_> = iter::once(wasm).chain(part).chain(texts.clone()).collect();
     // A disabled sheet is not loaded; `console/administration/style.rs` enables it where needed.
     let is_elsewhere = !matches!(place, Place::Administration(_));
+    let has_no_report = place != Place::Reports;
     protect();
     view! {
         <!DOCTYPE html>
@@ -85,6 +89,11 @@ pub(super) fn document(
                     .rel("stylesheet")
                     .href(administration_style)
                     .attr("disabled", is_elsewhere)}
+                {link()
+                    .id("reports-style")
+                    .rel("stylesheet")
+                    .href(reports_style)
+                    .attr("disabled", has_no_report)}
                 <link rel="modulepreload" href=script.clone() />
                 <meta name="spell-checker" content=spell_checker />
                 <meta name="dictionaries" content=dictionaries />

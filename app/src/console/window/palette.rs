@@ -260,6 +260,7 @@ impl Palette {
         let mut all = vec![
             entry(icon::VISITORS, tr("Visitors"), "", Place::Visitors),
             entry(icon::INBOX, tr("Off-line messages"), "", Place::OffLineMessages),
+            entry(icon::CHART, tr("Reports"), "", Place::Reports),
         ];
         let chapters = Chapter::ALL
             .map(|one| entry(icon::SLIDERS, one.name(), tr("Preferences"), Place::Preferences(one)));

@@ -268,6 +268,9 @@ for (const look of LOOKS) {
     };
     await goes("messages");
     await shown(page, "off-line-messages-none");
+    await goes("reports");
+    await expect(page.getByRole("heading", { name: "Figures", level: 2 })).toBeVisible();
+    await shown(page, "reports");
     for (const path of ["", "/canned-messages", "/canned-urls", "/keys", "/sip"].map((chapter) => `preferences${chapter}`)) {
       await goes(path);
       await expect(page.locator(".preferences :is(h2, button, input):visible").first()).toBeVisible();

@@ -56,7 +56,7 @@ pub(super) fn choices(lists: Lists, wanted: Memo<ReportFilter>, days: Memo<(Stri
                 {periods.collect_view()}
             </nav>
             <label>
-                <span>{tr("From")}</span>
+                <span>{tr("First day")}</span>
                 <input
                     type="date"
                     prop:value=first
@@ -67,7 +67,7 @@ pub(super) fn choices(lists: Lists, wanted: Memo<ReportFilter>, days: Memo<(Stri
                 />
             </label>
             <label>
-                <span>{tr("To")}</span>
+                <span>{tr("Last day")}</span>
                 <input
                     type="date"
                     prop:value=last

@@ -2,7 +2,7 @@
 
 use wire::report::{Durations, Grouping, Period};
 
-use crate::texts::{tr, tr_with};
+use crate::texts::tr;
 
 pub(super) fn period(period: Period) -> &'static str {
     match period {
@@ -35,14 +35,14 @@ pub(super) fn of(durations: Durations, value: i64) -> String {
     if durations.count == 0 { "–".to_owned() } else { duration(value) }
 }
 
-/// A duration in its two largest units.
+/// A duration in its two largest units, whose signs are the same in every language.
 pub(super) fn duration(millis: i64) -> String {
     let seconds = millis.max(0) / 1_000;
     let (hours, minutes) = (seconds / 3_600, seconds / 60);
     match (hours, minutes) {
-        (0, 0) => tr_with("%1 s", &[&seconds]),
-        (0, _) => tr_with("%1 min %2 s", &[&minutes, &(seconds % 60)]),
-        _ => tr_with("%1 h %2 min", &[&hours, &(minutes % 60)]),
+        (0, 0) => format!("{seconds} s"),
+        (0, _) => format!("{minutes} min {} s", seconds % 60),
+        _ => format!("{hours} h {} min", minutes % 60),
     }
 }
 

@@ -11,7 +11,7 @@
 //! | [`chapters`] | the sections of the two above |
 //! | [`canned`], [`picture`] | canned responses and picture uploads, used by both |
 //! | [`off_line_messages`] | messages that visitors left while no one was available |
-//! | [`reports`] | figures of chats, as charts and tables |
+//! | [`reports`] | figures of chats, as charts and tables; the live board |
 //! | [`visitor_details`], [`details_pane`] | the right pane: the visitor's details; links to it |
 //! | [`status_mark`], [`strip`] | a visitor's status; what phones show on every pane |
 //! | [`connection_banner`] | connection problems |
@@ -84,7 +84,7 @@ use self::{
     off_line_messages::{OffLineMessages, desk::OffLineDesk},
     preferences::Preferences,
     rail::Rail,
-    reports::Reports,
+    reports::{Board, Reports},
     tabs::Tabs,
     visitor_details::VisitorDetails,
     visitor_list::VisitorList,
@@ -166,6 +166,7 @@ fn workplace(first: FirstView) -> AnyView {
         .into_any(),
         Kind::OffLineMessages => view! { <OffLineMessages /> }.into_any(),
         Kind::Reports => view! { <Reports /> }.into_any(),
+        Kind::Board => view! { <Board /> }.into_any(),
         Kind::Preferences => view! { <Preferences /> }.into_any(),
         Kind::Administration => view! { <Administration /> }.into_any(),
         Kind::Nowhere => view! { <Nowhere /> }.into_any(),

@@ -16,6 +16,8 @@ pub(crate) enum Place {
     OffLineMessages,
     /// Figures of chats; which ones is in the query.
     Reports,
+    /// Who waits and who does what, for a screen on the wall.
+    Board,
     /// The operator's own settings.
     Preferences(Chapter),
     /// The settings for the whole account.
@@ -54,6 +56,7 @@ pub(crate) enum Kind {
     Chat,
     OffLineMessages,
     Reports,
+    Board,
     Preferences,
     Administration,
     Nowhere,
@@ -76,6 +79,7 @@ impl Place {
             (Some("console"), None, ..) => Place::Visitors,
             (Some("console"), Some("messages"), None, _) => Place::OffLineMessages,
             (Some("console"), Some("reports"), None, _) => Place::Reports,
+            (Some("console"), Some("board"), None, _) => Place::Board,
             (Some("console"), Some("preferences"), chapter, None) => Chapter::ALL
                 .into_iter()
                 .find(|one| one.part() == chapter)
@@ -94,6 +98,7 @@ impl Place {
             Place::Visitors | Place::Nowhere => "/console".into(),
             Place::OffLineMessages => "/console/messages".into(),
             Place::Reports => "/console/reports".into(),
+            Place::Board => "/console/board".into(),
             Place::Chat(id) => format!("/console/chat/{id}"),
             Place::Preferences(chapter) => match chapter.part() {
                 None => "/console/preferences".into(),
@@ -109,6 +114,7 @@ impl Place {
             Place::Chat(_) => tr("Chat"),
             Place::OffLineMessages => tr("Off-line messages"),
             Place::Reports => tr("Reports"),
+            Place::Board => tr("Live board"),
             Place::Preferences(_) => tr("Preferences"),
             Place::Administration(_) => tr("Administration"),
             Place::Nowhere => tr("Not found"),
@@ -121,6 +127,7 @@ impl Place {
             Place::Chat(_) => Kind::Chat,
             Place::OffLineMessages => Kind::OffLineMessages,
             Place::Reports => Kind::Reports,
+            Place::Board => Kind::Board,
             Place::Preferences(_) => Kind::Preferences,
             Place::Administration(_) => Kind::Administration,
             Place::Nowhere => Kind::Nowhere,
@@ -133,7 +140,7 @@ impl Place {
         match self {
             Place::Chat(_) => Some("conversation"),
             Place::OffLineMessages => Some("off_line_messages"),
-            Place::Reports => Some("reports"),
+            Place::Reports | Place::Board => Some("reports"),
             Place::Preferences(_) => Some("preferences"),
             Place::Administration(_) => Some("administration"),
             Place::Visitors | Place::Nowhere => None,
@@ -280,7 +287,7 @@ mod tests {
     fn a_place_and_its_path_belong_together() {
         let preferences = Chapter::ALL.map(Place::Preferences);
         let chat = Place::Chat(ChatId::v7(1, &[2; 10]));
-        let others = [Place::Visitors, Place::OffLineMessages, Place::Reports, chat];
+        let others = [Place::Visitors, Place::OffLineMessages, Place::Reports, Place::Board, chat];
         let administration = Topic::ALL.map(Place::Administration);
         for place in others.into_iter().chain(preferences).chain(administration) {
             assert_eq!(Place::of(&place.path()), place);

@@ -46,7 +46,7 @@ fn code(place: Place) -> Option<Code> {
     match place {
         Place::Chat(_) => Some(conversation::CODE),
         Place::OffLineMessages => Some(off_line_messages::CODE),
-        Place::Reports => Some(reports::CODE),
+        Place::Reports | Place::Board => Some(reports::CODE),
         Place::Preferences(_) => Some(preferences::CODE),
         Place::Administration(_) => Some(administration::CODE),
         Place::Visitors | Place::Nowhere => None,
@@ -66,6 +66,7 @@ mod tests {
             Place::Chat(ChatId::v7(1, &[2; 10])),
             Place::OffLineMessages,
             Place::Reports,
+            Place::Board,
             Place::Preferences(Chapter::General),
             Place::Administration(Topic::Operators),
             Place::Nowhere,

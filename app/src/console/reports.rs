@@ -4,12 +4,14 @@
 //! | module | holds |
 //! |---|---|
 //! | [`asked`] | the address of a report |
+//! | [`board`] | the live board |
 //! | [`choices`] | the form that changes it |
 //! | [`chart`] | charts as SVG, drawn from numbers |
 //! | [`sections`] | the parts of a report, each as a chart and a table |
 //! | [`said`] | figures in words |
 
 mod asked;
+mod board;
 mod chart;
 mod choices;
 mod said;
@@ -29,8 +31,10 @@ use crate::{
     api::reports::report,
     console::strip::{WaitingStrip, WayBack},
     drawn::{flag, loading, part, text},
+    icon::{self, icon},
     lazy::{Code, Drawn, lazy},
     parts::fault::answer,
+    place::Place,
     texts::{tr, tr_with},
 };
 
@@ -39,11 +43,21 @@ pub(crate) const CODE: Code = Code { name: "reports", load: || Box::pin(load()) 
 
 #[component]
 pub(crate) fn Reports() -> impl IntoView {
-    lazy(CODE, || Box::pin(page()))
+    lazy(CODE, || Box::pin(page(false)))
 }
 
+#[component]
+pub(crate) fn Board() -> impl IntoView {
+    lazy(CODE, || Box::pin(page(true)))
+}
+
+// One part for both, because they share much of their code.
 #[wasm_split(reports, preload(load), fallible)]
-fn page() -> Drawn {
+fn page(is_board: bool) -> Drawn {
+    Ok(if is_board { board::board() } else { overview() })
+}
+
+fn overview() -> AnyView {
     let query = use_query_map();
     let wanted = Memo::new(move |_| asked::filter_of(&query.read()));
     // The last report stays until the next one is there.
@@ -89,7 +103,7 @@ fn page() -> Drawn {
         (true, None) => loading("quiet-note is-slow"),
         (true, Some(report)) => sections(report, &wanted.get_untracked()),
     });
-    Ok(view! {
+    view! {
         <WaitingStrip />
         <header class="pane-head" translate="no">
             <WayBack />
@@ -97,6 +111,10 @@ fn page() -> Drawn {
             <p class="pane-sub" role="status">
                 {span}
             </p>
+            <a class="button is-quiet" href=Place::Board.path() tabindex="0">
+                {icon(icon::CHART)}
+                <span>{tr("Live board")}</span>
+            </a>
         </header>
         <div
             class="pane-body reports"
@@ -110,7 +128,7 @@ fn page() -> Drawn {
             {body}
         </div>
     }
-    .into_any())
+    .into_any()
 }
 
 fn days_of(report: &Report) -> (String, String) {

@@ -42,6 +42,7 @@ pub(crate) fn VisitorDetails() -> impl IntoView {
         Place::Visitors => selected.get(),
         Place::OffLineMessages
         | Place::Reports
+        | Place::Board
         | Place::Preferences(_)
         | Place::Administration(_)
         | Place::Nowhere => None,
@@ -305,6 +306,7 @@ fn nobody(place: Place) -> &'static str {
         // These pages do not show the pane.
         Place::OffLineMessages
         | Place::Reports
+        | Place::Board
         | Place::Preferences(_)
         | Place::Administration(_)
         | Place::Nowhere => "",

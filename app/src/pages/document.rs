@@ -61,7 +61,7 @@ pub(super) fn document(
     let program: Vec<_> = iter::once(wasm).chain(part).chain(texts.clone()).collect();
     // A disabled sheet is not loaded; `console/administration/style.rs` enables it where needed.
     let is_elsewhere = !matches!(place, Place::Administration(_));
-    let has_no_report = place != Place::Reports;
+    let has_no_report = !matches!(place, Place::Reports | Place::Board);
     protect();
     view! {
         <!DOCTYPE html>

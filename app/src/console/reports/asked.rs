@@ -51,7 +51,7 @@ fn query_of(filter: &ReportFilter) -> String {
 }
 
 /// The time zone of this machine; empty if the browser does not know it.
-fn zone() -> String {
+pub(super) fn zone() -> String {
     let options = js_sys::Intl::DateTimeFormat::default().resolved_options();
     let zone = js_sys::Reflect::get(&options, &"timeZone".into()).ok();
     zone.and_then(|zone| zone.as_string()).unwrap_or_default()

@@ -100,7 +100,8 @@ fn overview() -> AnyView {
     });
     let body = part(move || match (is_styled.get(), known.get()) {
         (false, _) => ().into_any(),
-        (true, None) => loading("quiet-note is-slow"),
+        (true, None) if trouble.read().is_empty() => loading("quiet-note is-slow"),
+        (true, None) => ().into_any(),
         (true, Some(report)) => sections(report, &wanted.get_untracked()),
     });
     view! {

@@ -60,7 +60,8 @@ impl Switchboard {
         let before = Facts::read(&mut tx, &scope, earlier).await?;
         let before = figures::within(&before, earlier.0, earlier.1);
 
-        let facts = Facts::read(&mut tx, &scope, (begin, end)).await?;
+        let mut facts = Facts::read(&mut tx, &scope, (begin, end)).await?;
+        facts.read_times(&mut tx, &scope, (begin, end)).await?;
         let mut names = names_of(&mut tx, account).await?;
         names.retain(|(one, _)| is_administrator || one.id == who.operator);
         let people = names.iter().map(|(one, _)| one.clone()).collect();

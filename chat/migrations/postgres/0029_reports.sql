@@ -6,6 +6,9 @@ alter table chat add column is_invitation bigint not null default 0;
 alter table chat add column taken_at bigint;
 alter table chat add column first_answer_at bigint;
 
+-- Chats in the order in which they were asked for; the archive reads them in it as well.
+create index if not exists chat_archive on chat (account_id, asked_at, id) where visitor_id is not null;
+
 -- The times in which a chat waited for somebody to accept it; `until` is null while it waits.
 create table waited (
     chat_id uuid not null references chat (id),

@@ -92,16 +92,26 @@ pub(super) struct Left {
 }
 
 impl Facts {
-    /// Reads what belongs to a span, from its beginning, included, to its end, excluded.
+    /// Reads what belongs to a span, from its beginning, included, to its end, excluded; without the
+    /// times of operators.
     pub(super) async fn read(tx: &mut Tx, scope: &Scope, span: (i64, i64)) -> Result<Facts, Error> {
         let mut facts = Facts::default();
         facts.read_chats(tx, scope, span).await?;
         facts.read_waits(tx, scope, span).await?;
         facts.read_passes(tx, scope, span).await?;
-        facts.read_stays(tx, scope, span).await?;
-        facts.read_online(tx, scope, span).await?;
         facts.read_off_line(tx, scope, span).await?;
         Ok(facts)
+    }
+
+    /// Reads the times of operators in chats and on line.
+    pub(super) async fn read_times(
+        &mut self,
+        tx: &mut Tx,
+        scope: &Scope,
+        span: (i64, i64),
+    ) -> Result<(), Error> {
+        self.read_stays(tx, scope, span).await?;
+        self.read_online(tx, scope, span).await
     }
 
     /// The pages on which most chats began.

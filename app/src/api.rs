@@ -15,6 +15,7 @@
 //! | [`archive`] | all chats, and saved views of them |
 //! | [`transcripts`] | chats that are sent by email |
 //! | [`pictures`] | an operator's picture |
+//! | [`reports`] | figures of the account's chats |
 //! | [`installation`] | what administrators should know about the server |
 //! | [`language`] | the console's language |
 //! | [`sip`] | an operator's SIP Info |
@@ -43,6 +44,7 @@ pub(crate) mod off_line_messages;
 pub(crate) mod operators;
 pub(crate) mod pictures;
 pub(crate) mod redaction;
+pub(crate) mod reports;
 pub(crate) mod routing;
 pub(crate) mod sip;
 pub(crate) mod sites;

@@ -12,6 +12,7 @@
 //! | [`canned`], [`picture`] | canned responses and picture uploads, used by both |
 //! | [`archive`] | every chat, also long after it has ended |
 //! | [`off_line_messages`] | messages that visitors left while no one was available |
+//! | [`reports`] | figures of chats, as charts and tables; the live board |
 //! | [`visitor_details`], [`details_pane`] | the right pane: the visitor's details; links to it |
 //! | [`status_mark`], [`strip`] | a visitor's status; what phones show on every pane |
 //! | [`connection_banner`] | connection problems |
@@ -49,6 +50,7 @@ pub(crate) mod off_line_messages;
 pub(crate) mod picture;
 pub(crate) mod preferences;
 pub(crate) mod rail;
+pub(crate) mod reports;
 mod resized;
 mod sheet;
 mod sip_info;
@@ -90,6 +92,7 @@ use self::{
     off_line_messages::{OffLineMessages, desk::OffLineDesk},
     preferences::Preferences,
     rail::Rail,
+    reports::{Board, Reports},
     tabs::Tabs,
     visitor_details::VisitorDetails,
     visitor_list::VisitorList,
@@ -171,6 +174,8 @@ fn workplace(first: FirstView) -> AnyView {
         .into_any(),
         Kind::OffLineMessages => view! { <OffLineMessages /> }.into_any(),
         Kind::Archive => view! { <Archive /> }.into_any(),
+        Kind::Reports => view! { <Reports /> }.into_any(),
+        Kind::Board => view! { <Board /> }.into_any(),
         Kind::Preferences => view! { <Preferences /> }.into_any(),
         Kind::Administration => view! { <Administration /> }.into_any(),
         Kind::Nowhere => view! { <Nowhere /> }.into_any(),

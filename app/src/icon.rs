@@ -17,6 +17,9 @@ pub(crate) const HELP: Icon = Icon(
     r#"<circle cx="12" cy="12" r="10"/><path d="M9.09 9a3 3 0 0 1 5.83 1c0 2-3 3-3 3"/><path d="M12 17h.01"/>"#,
 );
 pub(crate) const BACK: Icon = Icon(r#"<path d="m12 19-7-7 7-7"/><path d="M19 12H5"/>"#);
+pub(crate) const CHART: Icon = Icon(
+    r#"<path d="M3 3v16a2 2 0 0 0 2 2h16"/><path d="M18 17V9"/><path d="M13 17V5"/><path d="M8 17v-3"/>"#,
+);
 pub(crate) const CHECK: Icon = Icon(r#"<path d="M20 6 9 17l-5-5"/>"#);
 pub(crate) const CLOCK: Icon = Icon(r#"<circle cx="12" cy="12" r="10"/><path d="M12 6v6l4 2"/>"#);
 pub(crate) const CROSS: Icon = Icon(r#"<path d="M18 6 6 18"/><path d="m6 6 12 12"/>"#);

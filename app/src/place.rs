@@ -16,6 +16,10 @@ pub(crate) enum Place {
     OffLineMessages,
     /// The archive, with this chat open. What it lists is in the query.
     Archive(Option<ChatId>),
+    /// Figures of chats; which ones is in the query.
+    Reports,
+    /// Who waits and who does what, for a screen on the wall.
+    Board,
     /// The operator's own settings.
     Preferences(Chapter),
     /// The settings for the whole account.
@@ -58,6 +62,8 @@ pub(crate) enum Kind {
     Chat,
     OffLineMessages,
     Archive,
+    Reports,
+    Board,
     Preferences,
     Administration,
     Nowhere,
@@ -83,6 +89,8 @@ impl Place {
             (Some("console"), Some("archive"), Some(id), None) => {
                 id.parse().map_or(Place::Nowhere, |id| Place::Archive(Some(id)))
             }
+            (Some("console"), Some("reports"), None, _) => Place::Reports,
+            (Some("console"), Some("board"), None, _) => Place::Board,
             (Some("console"), Some("preferences"), chapter, None) => Chapter::ALL
                 .into_iter()
                 .find(|one| one.part() == chapter)
@@ -102,6 +110,8 @@ impl Place {
             Place::OffLineMessages => "/console/messages".into(),
             Place::Archive(None) => "/console/archive".into(),
             Place::Archive(Some(id)) => format!("/console/archive/{id}"),
+            Place::Reports => "/console/reports".into(),
+            Place::Board => "/console/board".into(),
             Place::Chat(id) => format!("/console/chat/{id}"),
             Place::Preferences(chapter) => match chapter.part() {
                 None => "/console/preferences".into(),
@@ -117,6 +127,8 @@ impl Place {
             Place::Chat(_) => tr("Chat"),
             Place::OffLineMessages => tr("Off-line messages"),
             Place::Archive(_) => tr("Archive"),
+            Place::Reports => tr("Reports"),
+            Place::Board => tr("Live board"),
             Place::Preferences(_) => tr("Preferences"),
             Place::Administration(_) => tr("Administration"),
             Place::Nowhere => tr("Not found"),
@@ -129,6 +141,8 @@ impl Place {
             Place::Chat(_) => Kind::Chat,
             Place::OffLineMessages => Kind::OffLineMessages,
             Place::Archive(_) => Kind::Archive,
+            Place::Reports => Kind::Reports,
+            Place::Board => Kind::Board,
             Place::Preferences(_) => Kind::Preferences,
             Place::Administration(_) => Kind::Administration,
             Place::Nowhere => Kind::Nowhere,
@@ -142,6 +156,7 @@ impl Place {
             Place::Chat(_) => Some("conversation"),
             Place::OffLineMessages => Some("off_line_messages"),
             Place::Archive(_) => Some("archive"),
+            Place::Reports | Place::Board => Some("reports"),
             Place::Preferences(_) => Some("preferences"),
             Place::Administration(_) => Some("administration"),
             Place::Visitors | Place::Nowhere => None,
@@ -310,7 +325,8 @@ mod tests {
         let preferences = Chapter::ALL.map(Place::Preferences);
         let chat = ChatId::v7(1, &[2; 10]);
         let archive = [Place::Archive(None), Place::Archive(Some(chat))];
-        let others = [Place::Visitors, Place::OffLineMessages, Place::Chat(chat)];
+        let others =
+            [Place::Visitors, Place::OffLineMessages, Place::Reports, Place::Board, Place::Chat(chat)];
         let administration = Topic::ALL.map(Place::Administration);
         for place in others.into_iter().chain(archive).chain(preferences).chain(administration) {
             assert_eq!(Place::of(&place.path()), place);

@@ -5,14 +5,14 @@ use std::collections::HashSet;
 
 use async_trait::async_trait;
 use wire::{
-    AccountId, ChatView, OperatorId, OperatorRef, Role, Status,
+    AccountId, ChatView, OperatorId, OperatorRef, Role, Status, Timestamp,
     operator::{Me, SiteView, Snapshot, ToOperator, VisitorStatus},
 };
 
 use crate::{
     Error, SignedIn, Switchboard, ban,
     bus::{Event, Subscription, Topic},
-    colleague, conversation,
+    colleague, conversation, facts,
     live::Live,
     note, off_line_message, operator, over, preference,
     routing::settings,
@@ -225,7 +225,8 @@ impl Switchboard {
 
     /// Sets the operator's status, which decides at once whether they are available.
     pub async fn set_status(&self, who: &SignedIn, status: Status) -> Result<(), Error> {
-        self.store.write(SetStatus { account: who.account, operator: who.operator, status }).await
+        let now = self.sources.now();
+        self.store.write(SetStatus { account: who.account, operator: who.operator, status, now }).await
     }
 }
 
@@ -233,6 +234,7 @@ struct SetStatus {
     account: AccountId,
     operator: OperatorId,
     status: Status,
+    now: Timestamp,
 }
 
 #[async_trait]
@@ -240,7 +242,8 @@ impl Write for SetStatus {
     type Output = ();
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Error> {
-        operator::set_status(tx, self.account, self.operator, self.status).await
+        operator::set_status(tx, self.account, self.operator, self.status).await?;
+        facts::has_status(tx, self.operator, self.now).await
     }
 
     fn announce(&self, (): &(), live: &Live) {

@@ -13,6 +13,7 @@ use wire::{
 use crate::{
     Error,
     column::{from_json, json_of, text_of, value_of},
+    facts,
     life::Life,
     queue::Standing,
     store::{Many, Tx, sql, sql_many},
@@ -85,12 +86,20 @@ pub(crate) async fn find_all(
         .collect()
 }
 
-/// Stores the last message number of these chats.
-pub(crate) async fn count_up(tx: &mut Tx, chats: &[(AccountId, ChatId, Seq)]) -> Result<(), Error> {
+/// A chat's new last message number, and when one of its operators said something in it.
+pub(crate) struct Counted {
+    pub(crate) account: AccountId,
+    pub(crate) chat: ChatId,
+    pub(crate) last: Seq,
+    pub(crate) answered_at: Option<Timestamp>,
+}
+
+/// Stores the last message number of these chats, and the time of the first answer.
+pub(crate) async fn count_up(tx: &mut Tx, chats: &[Counted]) -> Result<(), Error> {
     static COUNT_UP: Many = Many::new(
-        "with w(account_id, chat_id, last_seq) as (values ",
-        3,
-        ") update chat set last_seq = w.last_seq from w
+        "with w(account_id, chat_id, last_seq, answered_at) as (values ",
+        4,
+        ") update chat set last_seq = w.last_seq, first_answer_at = coalesce(chat.first_answer_at, w.answered_at) from w
            where chat.id = w.chat_id and chat.account_id = w.account_id",
     );
     sql_many!(
@@ -98,9 +107,10 @@ pub(crate) async fn count_up(tx: &mut Tx, chats: &[(AccountId, ChatId, Seq)]) ->
         execute,
         COUNT_UP,
         chats,
-        |row| row.map(|(account, ..)| account.0),
-        row.map(|(_, chat, _)| chat.0),
-        row.map(|(.., seq)| i64::from(seq.0)),
+        |row| row.map(|row| row.account.0),
+        row.map(|row| row.chat.0),
+        row.map(|row| i64::from(row.last.0)),
+        row.and_then(|row| row.answered_at).map(|at| at.0),
     )
     .map(|_| ())
 }
@@ -168,8 +178,8 @@ pub(crate) async fn begin(
         tx,
         execute,
         "insert into chat (id, account_id, site_id, visitor_id, state, operator_id, last_seq, page, asked_at, due_at,
-                           department_id, routed, answers)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+                           department_id, routed, answers, is_invitation)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
         chat.id.0,
         account.0,
         chat.site.0,
@@ -183,8 +193,12 @@ pub(crate) async fn begin(
         department.map(|department| department.0),
         routed_column(&chat.routed),
         (!answers.is_empty()).then(|| json_of(answers)),
-    )
-    .map(|_| ())
+        i64::from(chat.state == ChatState::Invited),
+    )?;
+    match chat.state {
+        ChatState::Requesting => facts::waits(tx, account, chat.id, chat.asked_at).await,
+        _ => Ok(()),
+    }
 }
 
 /// The visitor's answers on the Welcome Screen of their latest chats, newest first.
@@ -315,7 +329,10 @@ pub(crate) async fn keep(
                 asked_at = $9, version = version + 1, accept_by = null,
                 is_overdue = case when $13 = 1 then is_overdue else 0 end,
                 accepted_at = case when $10 = 1 then coalesce(accepted_at, $12) else accepted_at end,
-                closed_at = case when $11 = 1 then null else $12 end
+                closed_at = case when $11 = 1 then null else $12 end,
+                is_invitation = case when $14 = 1 then 0 else is_invitation end,
+                taken_at = case when $14 = 1 then null when $10 = 1 then coalesce(taken_at, $12) else taken_at end,
+                first_answer_at = case when $14 = 1 then null else first_answer_at end
          where account_id = $1 and id = $2",
         account.0,
         before.id.0,
@@ -330,7 +347,13 @@ pub(crate) async fn keep(
         i64::from(life.state.is_open()),
         now.0,
         i64::from(is(ChatState::Requesting) && before.state == ChatState::Requesting),
+        i64::from(life.state.is_open() && !before.state.is_open()),
     )?;
+    match (before.state == ChatState::Requesting, is(ChatState::Requesting)) {
+        (false, true) => facts::waits(tx, account, before.id, now).await?,
+        (true, false) => facts::waits_no_more(tx, account, before.id, now).await?,
+        _ => {}
+    }
     for gone in before.others.iter().filter(|one| !life.others.contains(one)) {
         sql!(
             tx,

@@ -52,6 +52,7 @@
 //! | administrator | sets for how long things are kept | `retention.rs` |
 //! | administrator | exports everything about a visitor | `export.rs` |
 //! | administrator | reads what the operators cost | [`fees`] |
+//! | operator, administrator | reads figures of their chats, or of all | `report.rs` |
 //!
 //! `life.rs` decides which steps are possible in a chat, and `step.rs` carries them out.
 //!
@@ -100,6 +101,7 @@ mod conversation;
 mod dossier;
 mod erase;
 mod export;
+mod facts;
 mod guide;
 mod invite;
 mod life;
@@ -121,6 +123,7 @@ mod queue;
 mod rating;
 mod redact;
 mod retention;
+mod report;
 mod say;
 mod seat;
 mod secrets;
@@ -149,6 +152,7 @@ pub use fees::{BadPrice, Price};
 pub use operators::{AddOperator, EditOperator, Invitation, InviteOperator, ListedOperator};
 pub use password::PasswordError;
 pub use relay::{BadNats, Nats};
+pub use report::{Cell, Table};
 pub use seat::Seat;
 pub use secrets::{KeyError, SecretKey};
 pub use security::SECURITY;

@@ -20,6 +20,7 @@ use crate::{
     bus::Event,
     column::{from_json, json_of},
     conversation::{self, seq_of},
+    facts,
     life::Step,
     live::Live,
     message,
@@ -76,6 +77,11 @@ pub(crate) async fn keep(
             account.0,
             now.0,
         )?;
+        facts::joins(tx, account, chat.id, *new, now).await?;
+    }
+    let was_active = before.state == ChatState::Active;
+    for gone in were.iter().filter(|one| was_active && !(is_active && are.contains(one))) {
+        facts::leaves(tx, account, chat.id, *gone, now).await?;
     }
     let left = were.iter().filter(|one| !are.contains(one));
     for left in left.clone() {

@@ -12,7 +12,8 @@ use wire::{
 };
 
 use crate::{
-    Error, Refused, SignedIn, Sources, Speaker, Switchboard, content, conversation,
+    Error, Refused, SignedIn, Sources, Speaker, Switchboard, content,
+    conversation::{self, Counted},
     life::Step,
     live::{Live, News},
     message::{self, Appended, Draft},
@@ -118,10 +119,7 @@ impl Write for SayWork {
         if new.is_empty() {
             return Ok(all);
         }
-        let last: HashMap<_, _> =
-            new.iter().map(|(account, message)| ((*account, message.chat), message.seq)).collect();
-        let last: Vec<_> = last.into_iter().map(|((account, chat), seq)| (account, chat, seq)).collect();
-        conversation::count_up(tx, &last).await?;
+        conversation::count_up(tx, &counted(&new, &chats)).await?;
         message::insert_all(tx, &new).await?;
         Ok(all)
     }
@@ -190,6 +188,22 @@ async fn take_invitations(
         }
     }
     Ok(all)
+}
+
+/// The last number of each chat that these messages go to. What operators say in an active chat
+/// answers its visitor; an invitation does not.
+fn counted(new: &[(AccountId, &Message)], chats: &Chats) -> Vec<Counted> {
+    let mut all: HashMap<Key, Counted> = HashMap::new();
+    for (account, message) in new {
+        let key = (*account, message.chat);
+        let is_active = chats.get(&key).is_some_and(|chat| chat.state == ChatState::Active);
+        let is_answer = is_active && matches!(message.author, Author::Operator(_));
+        let (chat, last) = (message.chat, message.seq);
+        let counted = all.entry(key).or_insert(Counted { account: *account, chat, last, answered_at: None });
+        counted.last = last;
+        counted.answered_at = counted.answered_at.or_else(|| is_answer.then_some(message.at));
+    }
+    all.into_values().collect()
 }
 
 impl SayWork {

@@ -16,6 +16,7 @@ use wire::{AccountId, ChatState, OperatorId, OperatorRef, Timestamp, VisitorId};
 use crate::{
     Error, Switchboard,
     column::value_of,
+    facts,
     life::Step,
     live::Live,
     step::{AWAY, Actor},
@@ -158,6 +159,7 @@ impl Write for SignWork {
     async fn run(&self, tx: &mut Tx) -> Result<(), Error> {
         for operator in &self.operators {
             sql!(tx, execute, "update operator set seen_at = $2 where id = $1", operator.0, self.now.0)?;
+            facts::is_connected(tx, *operator, self.now).await?;
         }
         for (account, visitor) in &self.visitors {
             sql!(

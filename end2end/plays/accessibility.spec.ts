@@ -273,6 +273,12 @@ for (const look of LOOKS) {
     await expect(page.getByRole("heading", { name: "No chats match" })).toBeVisible();
     await page.getByRole("button", { name: "Filters" }).click();
     await shown(page, "archive-filters");
+    await goes("reports");
+    await expect(page.getByRole("heading", { name: "Figures", level: 2 })).toBeVisible();
+    await shown(page, "reports");
+    await goes("board");
+    await expect(page.getByRole("heading", { name: "Who waits" })).toBeVisible();
+    await shown(page, "board");
     for (const path of ["", "/canned-messages", "/canned-urls", "/keys", "/sip"].map((chapter) => `preferences${chapter}`)) {
       await goes(path);
       await expect(page.locator(".preferences :is(h2, button, input):visible").first()).toBeVisible();

@@ -75,6 +75,7 @@ pub(crate) fn router(served: &Served) -> Router {
         style: served.assets.url("console.css"),
         administration_style: served.assets.url("administration.css"),
         archive_style: served.assets.url("archive.css"),
+        reports_style: served.assets.url("reports.css"),
     };
     let proxy = served.unnamed_proxy.clone();
     let context = move || {

@@ -23,7 +23,7 @@ use serde::Deserialize;
 use tower_http::compression::CompressionLayer;
 use wire::{ChatId, preferences::Occasion};
 
-use crate::{caller::signed_out, dictionaries::route as dictionary, state::Served};
+use crate::{caller::signed_out, dictionaries::route as dictionary, reports, state::Served};
 
 const TROUBLE: &str = tr_later("The server has trouble just now. Try again in a moment.");
 
@@ -31,6 +31,7 @@ pub(crate) fn router() -> Router<Served> {
     Router::new()
         .route("/operator/transcript/{chat}", get(transcript))
         .route("/operator/export/{visitor}", get(archive::visitor))
+        .route("/operator/report/{sheet}/{form}", get(reports::file))
         .route("/operator/sound/{occasion}", get(sound).put(set_sound))
         .route("/operator/dictionary/{tag}/{kind}", get(dictionary::file).layer(CompressionLayer::new()))
         // One byte more, so that a sound that is too large is refused with a sentence.

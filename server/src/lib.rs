@@ -39,6 +39,7 @@ mod manage;
 mod operator_socket;
 mod pictures;
 mod rate;
+mod reports;
 mod routes;
 mod serve;
 mod sip_socket;

@@ -29,6 +29,7 @@
 //! | [`language`] | [`Language`]: the languages of the visitor's side |
 //! | [`fees`] | what the installation charges for its operators |
 //! | [`retention`] | for how long things are kept |
+//! | [`report`] | figures of an account's chats |
 //! | [`hours`] | a site's business hours |
 //! | [`look`] | how a site's launcher and panel look |
 //! | [`picture`] | operators' pictures and sites' logos: limits and addresses |
@@ -70,6 +71,7 @@ pub mod rates;
 pub mod rating;
 pub mod redaction;
 pub mod retention;
+pub mod report;
 pub mod routing;
 pub mod session;
 pub mod sip;

@@ -30,6 +30,8 @@ pub(crate) async fn read(place: crate::place::Place) -> Result<FirstView, leptos
         Place::Visitors
         | Place::Chat(_)
         | Place::Archive(_)
+        | Place::Reports
+        | Place::Board
         | Place::Preferences(_)
         | Place::Administration(_)
         | Place::Nowhere => None,

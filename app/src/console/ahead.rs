@@ -4,7 +4,7 @@ use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlAnchorElement};
 
-use super::{administration, archive, conversation, off_line_messages, preferences, visitor_details};
+use super::{administration, archive, conversation, off_line_messages, preferences, visitor_details, reports};
 use crate::{lazy::Code, live::Live, place::Place};
 
 /// Loads the code behind a link when somebody points at it or focuses it.
@@ -47,6 +47,7 @@ fn code(place: Place) -> Option<Code> {
         Place::Chat(_) => Some(conversation::CODE),
         Place::OffLineMessages => Some(off_line_messages::CODE),
         Place::Archive(_) => Some(archive::CODE),
+        Place::Reports | Place::Board => Some(reports::CODE),
         Place::Preferences(_) => Some(preferences::CODE),
         Place::Administration(_) => Some(administration::CODE),
         Place::Visitors | Place::Nowhere => None,
@@ -67,6 +68,8 @@ mod tests {
             Place::OffLineMessages,
             Place::Archive(None),
             Place::Archive(Some(ChatId::v7(1, &[2; 10]))),
+            Place::Reports,
+            Place::Board,
             Place::Preferences(Chapter::General),
             Place::Administration(Topic::Operators),
             Place::Nowhere,

@@ -58,6 +58,9 @@ pub(crate) fn Rail() -> impl IntoView {
                     place=Place::Archive(None)
                     picture=icon::ARCHIVE
                     name=tr("Archive")
+                    place=Place::Reports
+                    picture=icon::CHART
+                    name=tr("Reports")
                     count=Signal::stored(0)
                     meaning=Count::Plain
                 />

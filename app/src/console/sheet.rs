@@ -9,6 +9,8 @@ use web_sys::{Event, HtmlLinkElement};
 pub(crate) const ADMINISTRATION: &str = "administration-style";
 /// The id of the link to the archive's.
 pub(crate) const ARCHIVE: &str = "archive-style";
+/// The id of the link to the reports'.
+pub(crate) const REPORTS: &str = "reports-style";
 
 /// Whether the style sheet behind the link with this id is loaded. Calling this loads it; if that
 /// fails, the pages are drawn without it.

@@ -47,6 +47,8 @@ pub(crate) fn VisitorDetails() -> impl IntoView {
         Place::Visitors => selected.get(),
         Place::OffLineMessages
         | Place::Archive(None)
+        | Place::Reports
+        | Place::Board
         | Place::Preferences(_)
         | Place::Administration(_)
         | Place::Nowhere => None,
@@ -322,7 +324,12 @@ fn nobody(place: Place) -> &'static str {
         }
         Place::Archive(None) => tr("Choose a chat in the list to see who it was with."),
         // These pages do not show the pane.
-        Place::OffLineMessages | Place::Preferences(_) | Place::Administration(_) | Place::Nowhere => "",
+        Place::OffLineMessages
+        | Place::Reports
+        | Place::Board
+        | Place::Preferences(_)
+        | Place::Administration(_)
+        | Place::Nowhere => "",
     }
 }
 

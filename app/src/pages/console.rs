@@ -61,6 +61,7 @@ fn shell(place: Place, pane: Pane, snapshot: Snapshot) -> AnyView {
                     {way(place, Place::Visitors, icon::VISITORS, tr("Visitors"))}
                     {way(place, Place::OffLineMessages, icon::INBOX, tr("Off-line messages"))}
                     {way(place, Place::Archive(None), icon::ARCHIVE, tr("Archive"))}
+                    {way(place, Place::Reports, icon::CHART, tr("Reports"))}
                 </nav>
                 <div class="rail-chats">
                     <section class="chats">

@@ -33,6 +33,8 @@ pub struct Assets {
     pub administration_style: String,
     /// The additional style sheet of the archive.
     pub archive_style: String,
+    /// The additional style sheet of reports.
+    pub reports_style: String,
 }
 
 /// A page's document, with the console's first view in its head. The type is erased; otherwise
@@ -53,6 +55,7 @@ pub(super) fn document(
         style,
         administration_style,
         archive_style,
+        reports_style,
     } = expect_context();
     let spoken = spoken();
     let texts = texts.remove(&spoken.language);
@@ -62,6 +65,7 @@ pub(super) fn document(
     // A disabled sheet is not loaded; `console/sheet.rs` enables it where needed.
     let is_elsewhere = !matches!(place, Place::Administration(_));
     let is_no_archive = !matches!(place, Place::Archive(_));
+    let has_no_report = !matches!(place, Place::Reports | Place::Board);
     protect();
     view! {
         <!DOCTYPE html>
@@ -94,6 +98,10 @@ pub(super) fn document(
                     .rel("stylesheet")
                     .href(archive_style)
                     .attr("disabled", is_no_archive)}
+                    .id("reports-style")
+                    .rel("stylesheet")
+                    .href(reports_style)
+                    .attr("disabled", has_no_report)}
                 <link rel="modulepreload" href=script.clone() />
                 <meta name="spell-checker" content=spell_checker />
                 <meta name="dictionaries" content=dictionaries />

@@ -8,8 +8,7 @@ use wire::{AccountId, ChatId, routing::Decision};
 use crate::{
     Error, Refused, SignedIn, Switchboard,
     column::{from_json, json_of},
-    conversation, message,
-    over::{self, Reads},
+    conversation, message, over::{self, Reads}, facts,
     store::{Tx, sql},
 };
 
@@ -68,8 +67,8 @@ pub(crate) async fn keep(
         account.0,
         decision.at.0,
         json_of(decision),
-    )
-    .map(|_| ())
+    )?;
+    facts::passes(tx, account, chat, decision).await
 }
 
 /// The decisions about each of the account's requests since it was asked for, oldest first.

@@ -33,6 +33,7 @@ mod presence;
 mod rating;
 mod redaction;
 mod retention;
+mod reports;
 mod routing;
 mod sessions;
 mod sip;

@@ -25,6 +25,7 @@ mod manage;
 mod pictures;
 mod previews;
 mod redaction;
+mod reports;
 mod restart;
 mod roles;
 mod secrets;

@@ -20,6 +20,7 @@ use wire::{
     redaction::Redaction,
     routing::Otherwise,
     OperatorId, Queueing, Role, Routing, SiteSettings, guide::Step, retention::Retention, routing::Otherwise,
+    OperatorId, Queueing, Role, Routing, SiteSettings, guide::Step, report::ReportFilter, routing::Otherwise,
 };
 
 use crate::support::{EMAIL, PASSWORD, Program, With, form, sent, sign_in};
@@ -121,6 +122,8 @@ fn functions() -> Vec<(&'static str, Least, With)> {
         ("/api/set_retention", Administrator, sent(&(Retention::default(), Retention::default()))),
         ("/api/kept_of_visitor", Administrator, sent(&NOBODYS)),
         ("/api/erase_visitor", Administrator, sent(&NOBODYS)),
+        // Operators get their own figures, administrators those of all, as `reports.rs` shows.
+        ("/api/report", Operator, sent(&ReportFilter::default())),
         ("/api/previews", Administrator, form("")),
         ("/api/set_previews", Administrator, sent(&false)),
         ("/api/site_seen", Administrator, form("id=00000000-0000-0000-0000-000000000000")),
@@ -160,6 +163,7 @@ fn routes() -> Vec<(&'static str, Least, StatusCode)> {
         ("/operator/transcript/{chat}", Operator, StatusCode::NOT_FOUND),
         // Administrators get "not found"; `desk.rs` shows what they get of a visitor who is there.
         ("/operator/export/{visitor}", Operator, StatusCode::FORBIDDEN),
+        ("/operator/report/{sheet}/{form}", Operator, StatusCode::OK),
         ("/operator/sound/{occasion}", Operator, StatusCode::NOT_FOUND),
         ("/operator/dictionary/{tag}/{kind}", Operator, StatusCode::NOT_FOUND),
         ("/widget.js", Anybody, StatusCode::OK),
@@ -247,6 +251,7 @@ async fn each_route_is_for_whom_the_table_says() {
         let path = path
             .replace("{chat}", "00000000-0000-0000-0000-000000000000")
             .replace("{visitor}", "00000000-0000-0000-0000-000000000000")
+            .replace("{sheet}/{form}", "figures/csv")
             .replace("{occasion}", "request")
             .replace("{tag}/{kind}", "de/dic")
             .replace("{operator}", "00000000-0000-0000-0000-000000000000")

@@ -266,6 +266,8 @@ impl Palette {
             entry(icon::VISITORS, tr("Visitors"), "", Place::Visitors),
             entry(icon::INBOX, tr("Off-line messages"), "", Place::OffLineMessages),
             entry(icon::ARCHIVE, tr("Archive"), "", Place::Archive(None)),
+            entry(icon::CHART, tr("Reports"), "", Place::Reports),
+            entry(icon::CHART, tr("Live board"), "", Place::Board),
         ];
         let chapters = Chapter::ALL
             .map(|one| entry(icon::SLIDERS, one.name(), tr("Preferences"), Place::Preferences(one)));

@@ -23,6 +23,8 @@ use wire::{
     guide::Step,
     retention::{Days, Retention},
     routing::Otherwise,
+    DepartmentId, OperatorId, Queueing, Role, Routing, SiteId, SiteSettings, frame::from_postcard,
+    guide::Step, report::ReportFilter, routing::Otherwise,
 };
 
 use super::{Company, Scene, company::Ids, is_told_of, rows};
@@ -66,6 +68,7 @@ fn functions(theirs: &Ids, own: &Ids) -> Vec<(&'static str, Call)> {
     let by_operator = Filter { operator: Some(theirs.operator), with_note: true, ..Filter::default() };
     let (department, nobodys_server) = (own.department.id, (NOTHING, NOTHING, NOTHING));
     let details = (1_i64, "new@shop.example", "New", Role::Normal, "", true);
+    let report = |filter: ReportFilter| sent(&filter);
     let details = (1_i64, "new@shop.example", "New", Role::Normal, "");
     let of_theirs = Retention {
         account: Days::default(),
@@ -83,6 +86,22 @@ fn functions(theirs: &Ids, own: &Ids) -> Vec<(&'static str, Call)> {
         ("/api/set_routing", NoIds(sent(&(Routing::Everybody, false)))),
         ("/api/set_queueing", NoIds(sent(&(QUEUEING, QUEUEING)))),
         ("/api/previews", NoIds(form(""))),
+        ("/api/report", NoIds(report(ReportFilter::default()))),
+        (
+            "/api/report",
+            NotFound(report(ReportFilter { site: Some(theirs.site), ..ReportFilter::default() })),
+        ),
+        (
+            "/api/report",
+            NotFound(report(ReportFilter {
+                department: Some(theirs.department.id),
+                ..ReportFilter::default()
+            })),
+        ),
+        (
+            "/api/report",
+            NotFound(report(ReportFilter { operator: Some(theirs.operator), ..ReportFilter::default() })),
+        ),
         ("/api/set_previews", NoIds(sent(&true))),
         (
             "/api/add_operator",
@@ -254,6 +273,7 @@ fn routes(ids: &Ids) -> Vec<(&'static str, String)> {
     vec![
         ("/operator/transcript/{chat}", format!("/operator/transcript/{}", ids.chat)),
         ("/operator/export/{visitor}", format!("/operator/export/{}", ids.noted)),
+        ("/operator/report/{sheet}/{form}", format!("/operator/report/operators/json?site={}", ids.site)),
         // It is the caller's own sound.
         ("/operator/sound/{occasion}", "/operator/sound/request".into()),
     ]

@@ -29,6 +29,7 @@ use wire::{
     mail::{MailRuleView, MailServer, Security},
     redaction::Redaction,
     retention::{Days, Retention},
+    report::{Grouping, Period, ReportFilter},
     routing::{DepartmentView, Otherwise, UrlRuleView},
     tag::{Tag, TagColour},
 };
@@ -60,6 +61,7 @@ const FUNCTIONS: [(&str, Arguments); 63] = [
 const FUNCTIONS: [(&str, Arguments); 60] = [
 const FUNCTIONS: [(&str, Arguments); 67] = [
 const FUNCTIONS: [(&str, Arguments); 61] = [
+const FUNCTIONS: [(&str, Arguments); 57] = [
     ("add_operator", |any| {
         let password = any.text();
         sent(&(any.email(), any.text(), &password, &password, any.flag(), any.role()))
@@ -123,6 +125,7 @@ const FUNCTIONS: [(&str, Arguments); 61] = [
     ("remove_view", |any| sent(&any.id("saved_view"))),
     ("rename", |any| sent(&any.text())),
     ("renew_site_key", |any| sent(&any.id("site"))),
+    ("report", |any| sent(&any.report())),
     ("resend_invitation", |any| sent(&any.id("operator"))),
     ("resend_off_line_message", |any| sent(&any.id("off_line_message"))),
     ("reset_password", |any| {
@@ -501,6 +504,20 @@ impl Any {
         let account = Days { chats: days(), done: days(), off_line: days(), visitors: days() };
         let sites = self.some("site").map(|site| (site.into(), account));
         Retention { account, sites: sites.into_iter().collect() }
+    fn report(&mut self) -> ReportFilter {
+        let day =
+            |rng: &mut Rng| format!("{}-{:02}-{:02}", rng.u32(1..12_000), rng.u32(0..14), rng.u32(0..33));
+        let (first, last) = (day(&mut self.rng), day(&mut self.rng));
+        ReportFilter {
+            period: Period::ALL[self.rng.usize(..Period::ALL.len())],
+            first: if self.flag() { first } else { self.text() },
+            last,
+            by: Grouping::ALL[self.rng.usize(..Grouping::ALL.len())],
+            zone: self.text(),
+            site: self.some("site").map(Into::into),
+            department: self.some("department").map(Into::into),
+            operator: self.some("operator").map(Into::into),
+        }
     }
 
     fn queueing(&mut self) -> Queueing {

@@ -1,0 +1,317 @@
+//! The parts of a report: a title, a chart, the same numbers as a table, and links to files.
+
+use leptos::prelude::*;
+use wire::report::{Durations, Figures, Report, ReportFilter, Sheet};
+
+use super::{
+    asked::file,
+    chart::{self, Series},
+    said,
+};
+use crate::{
+    drawn::{flag, text, word},
+    texts::{tr, tr_with},
+};
+
+/// The cells of a row; the first is its name.
+type Row = Vec<String>;
+
+pub(super) fn sections(report: Report, filter: &ReportFilter) -> AnyView {
+    let is_cut = report.is_cut;
+    view! {
+        <p class="report-cut" hidden=!is_cut>
+            {tr("These are more chats than a report reads. The later ones are missing: choose fewer days.")}
+        </p>
+        {figures(&report, filter)}
+        {course(&report, filter)}
+        {first_answers(&report, filter)}
+        {hours(&report, filter)}
+        {operators(&report, filter)}
+        {pages(&report, filter)}
+        {rules(&report, filter)}
+    }
+    .into_any()
+}
+
+/// The figures with those of the span before.
+fn figures(report: &Report, filter: &ReportFilter) -> AnyView {
+    let (now, before) = (&report.figures, &report.before);
+    let number = |name: &str, of: fn(&Figures) -> u32| {
+        vec![name.to_owned(), of(now).to_string(), of(before).to_string()]
+    };
+    let rows = vec![
+        number(tr("Asked for"), |of| of.asked),
+        number(tr("Accepted"), |of| of.accepted),
+        number(tr("Missed"), |of| of.missed),
+        number(tr("Declined by operators"), |of| of.declined),
+        number(tr("Let pass by operators"), |of| of.let_pass),
+        number(tr("Invitations"), |of| of.invited),
+        number(tr("Invitations accepted"), |of| of.joined),
+        number(tr("Off-line messages"), |of| of.off_line),
+        number(tr("Off-line messages done"), |of| of.off_line_done),
+    ];
+    let timed = |name: &str, of: fn(&Figures) -> Durations| {
+        let (now, before) = (of(now), of(before));
+        vec![
+            name.to_owned(),
+            said::of(now, now.median),
+            said::of(now, now.p90),
+            said::of(now, now.p99),
+            said::of(before, before.median),
+        ]
+    };
+    let times = vec![
+        timed(tr("Time in the queue"), |of| of.wait),
+        timed(tr("First answer"), |of| of.answer),
+        timed(tr("Duration"), |of| of.length),
+        timed(tr("Answer to an off-line message"), |of| of.off_line_answer),
+    ];
+    let counts = table(tr("Figures"), &[tr("Figure"), tr("These days"), tr("Days before")], rows);
+    let durations = table(
+        tr("Times"),
+        &[tr("Figure"), tr("Half within"), tr("90 % within"), tr("99 % within"), tr("Half, days before")],
+        times,
+    );
+    section(
+        "report-figures",
+        tr("Figures"),
+        view! { {counts} {durations} }.into_any(),
+        filter,
+        Sheet::Figures,
+    )
+}
+
+fn course(report: &Report, filter: &ReportFilter) -> AnyView {
+    let names: Vec<_> = report.steps.iter().map(|step| step.name.clone()).collect();
+    let rows = report.steps.iter().map(|step| {
+        let of = &step.figures;
+        let numbers = [of.asked, of.accepted, of.missed, of.declined, of.let_pass, of.off_line];
+        std::iter::once(step.name.clone()).chain(numbers.map(|one| one.to_string())).collect::<Row>()
+    });
+    let head = [
+        tr("Begins"),
+        tr("Asked for"),
+        tr("Accepted"),
+        tr("Missed"),
+        tr("Declined"),
+        tr("Let pass"),
+        tr("Off-line messages"),
+    ];
+    let of = |class, of: fn(&Figures) -> u32| Series {
+        class,
+        values: report.steps.iter().map(|step| i64::from(of(&step.figures))).collect(),
+    };
+    let series = [of("is-asked", |of| of.asked), of("is-accepted", |of| of.accepted)];
+    let drawn = chart::bars(tr("Chats"), &names, &series, &|value| value.to_string());
+    let legend = legend(&[("is-asked", tr("Asked for")), ("is-accepted", tr("Accepted"))]);
+    let rows = rows.collect();
+    let both =
+        either(chart::view_box(), drawn, legend, |is_shown| table_if(tr("Chats"), &head, rows, is_shown));
+    section("report-course", tr("Chats"), both, filter, Sheet::Steps)
+}
+
+fn first_answers(report: &Report, filter: &ReportFilter) -> AnyView {
+    let names: Vec<_> = report.steps.iter().map(|step| step.name.clone()).collect();
+    let rows = report.steps.iter().map(|step| {
+        let of = step.figures.answer;
+        vec![step.name.clone(), said::of(of, of.median), said::of(of, of.p90), said::of(of, of.p99)]
+    });
+    let head = [tr("Begins"), tr("Half within"), tr("90 % within"), tr("99 % within")];
+    let of = |class, of: fn(&Durations) -> i64| Series {
+        class,
+        values: report.steps.iter().map(|step| of(&step.figures.answer)).collect(),
+    };
+    let series = [of("is-p90", |of| of.p90), of("is-median", |of| of.median)];
+    let drawn = chart::lines(tr("First answer"), &names, &series, &said::duration);
+    let legend = legend(&[("is-median", tr("Half within")), ("is-p90", tr("90 % within"))]);
+    let rows = rows.collect();
+    let both = either(chart::view_box(), drawn, legend, |is_shown| {
+        table_if(tr("First answer"), &head, rows, is_shown)
+    });
+    section("report-answers", tr("First answer"), both, filter, Sheet::Steps)
+}
+
+fn hours(report: &Report, filter: &ReportFilter) -> AnyView {
+    let days = said::weekdays();
+    let head: Vec<_> =
+        std::iter::once(tr("Weekday").to_owned()).chain((0..24).map(|hour| hour.to_string())).collect();
+    let head: Vec<_> = head.iter().map(String::as_str).collect();
+    let rows = days.iter().zip(&report.hours).map(|(day, hours)| {
+        std::iter::once((*day).to_owned()).chain(hours.iter().map(u32::to_string)).collect::<Row>()
+    });
+    let title = tr("Asked for by weekday and hour");
+    let drawn = chart::heat(title, &days, &report.hours);
+    let rows = rows.collect();
+    let both =
+        either(chart::heat_box(), drawn, ().into_any(), |is_shown| table_if(title, &head, rows, is_shown));
+    section("report-hours", title, both, filter, Sheet::Hours)
+}
+
+fn operators(report: &Report, filter: &ReportFilter) -> AnyView {
+    let head = [
+        tr("Operator"),
+        tr("Chats"),
+        tr("Declined"),
+        tr("Let pass"),
+        tr("Online"),
+        tr("Connected"),
+        tr("In chats"),
+        tr("Chats at once"),
+        tr("First answer"),
+        tr("Duration"),
+    ];
+    let rows = report.operators.iter().map(|of| {
+        vec![
+            of.operator.name.clone(),
+            of.chats.to_string(),
+            of.declined.to_string(),
+            of.let_pass.to_string(),
+            said::duration(of.online),
+            said::duration(of.connected),
+            said::duration(of.in_chats),
+            said::at_once(of.chat_time, of.in_chats),
+            said::of(of.answer, of.answer.median),
+            said::of(of.length, of.length.median),
+        ]
+    });
+    section(
+        "report-operators",
+        tr("Operators"),
+        table(tr("Operators"), &head, rows.collect()),
+        filter,
+        Sheet::Operators,
+    )
+}
+
+fn pages(report: &Report, filter: &ReportFilter) -> AnyView {
+    let rows: Vec<_> =
+        report.pages.iter().map(|(page, chats)| vec![page.clone(), chats.to_string()]).collect();
+    let title = tr("Pages that lead to chats");
+    section("report-pages", title, table(title, &[tr("Page"), tr("Chats")], rows), filter, Sheet::Pages)
+}
+
+/// Rules only exist for administrators.
+fn rules(report: &Report, filter: &ReportFilter) -> AnyView {
+    if report.rules.is_empty() {
+        return ().into_any();
+    }
+    let rows = report.rules.iter().map(|rule| {
+        let pattern =
+            if rule.pattern.is_empty() { tr("every page").to_owned() } else { rule.pattern.clone() };
+        let matched = if rule.matched == 0 { tr("never").to_owned() } else { rule.matched.to_string() };
+        vec![tr_with("%1. %2", &[&rule.place, &pattern]), matched]
+    });
+    let title = tr("URL rules");
+    section(
+        "report-rules",
+        title,
+        table(title, &[tr("Rule"), tr("Chats")], rows.collect()),
+        filter,
+        Sheet::Rules,
+    )
+}
+
+fn section(
+    id: &'static str,
+    title: &'static str,
+    body: AnyView,
+    filter: &ReportFilter,
+    sheet: Sheet,
+) -> AnyView {
+    view! {
+        <section class="report-part" aria-labelledby=id>
+            <h2 id=id>{title}</h2>
+            {body}
+            <p class="report-files">
+                <a href=file(filter, sheet, "csv") tabindex="0" download="" aria-label=tr_with("%1 as CSV", &[&title])>
+                    "CSV"
+                </a>
+                <a href=file(filter, sheet, "json") tabindex="0" download="" aria-label=tr_with("%1 as JSON", &[&title])>
+                    "JSON"
+                </a>
+            </p>
+        </section>
+    }
+    .into_any()
+}
+
+/// A chart, or its numbers as a table. Screen readers always get the table.
+fn either(
+    view_box: String,
+    drawn: String,
+    legend: AnyView,
+    table: impl FnOnce(Signal<bool>) -> AnyView,
+) -> AnyView {
+    let is_table = RwSignal::new(false);
+    let table = table(is_table.into());
+    view! {
+        <button
+            type="button"
+            class="button is-quiet"
+            aria-pressed=text(move || is_table.get().to_string())
+            on:click=move |_| is_table.update(|is_table| *is_table = !*is_table)
+        >
+            {tr("Show as table")}
+        </button>
+        <div hidden=flag(move || is_table.get())>
+            {legend}
+            <svg class="chart" viewBox=view_box aria-hidden="true" focusable="false" inner_html=drawn></svg>
+        </div>
+        <div class:visually-hidden=flag(move || !is_table.get())>{table}</div>
+    }
+    .into_any()
+}
+
+fn legend(all: &[(&'static str, &'static str)]) -> AnyView {
+    let keys = all.iter().map(|(class, name)| {
+        view! {
+            <li class=*class>{*name}</li>
+        }
+    });
+    view! {
+        <ul class="report-legend" aria-hidden="true">
+            {keys.collect_view()}
+        </ul>
+    }
+    .into_any()
+}
+
+fn table(caption: &str, head: &[&str], rows: Vec<Row>) -> AnyView {
+    table_if(caption, head, rows, Signal::stored(true))
+}
+
+/// One that can be seen only sometimes. Then it is also in the order of the Tab key, because it may
+/// be wider than its place.
+fn table_if(caption: &str, head: &[&str], rows: Vec<Row>, is_shown: Signal<bool>) -> AnyView {
+    let is_empty = rows.is_empty();
+    let heads = head.iter().map(|name| view! { <th scope="col">{(*name).to_owned()}</th> });
+    let rows = rows.into_iter().map(|row| {
+        let mut cells = row.into_iter();
+        let name = cells.next().unwrap_or_default();
+        view! {
+            <tr>
+                <th scope="row">{name}</th>
+                {cells.map(|cell| view! { <td>{cell}</td> }).collect_view()}
+            </tr>
+        }
+    });
+    view! {
+        <div
+            class="report-table"
+            tabindex=word(move || is_shown.get().then_some("0"))
+            role="group"
+            aria-label=caption.to_owned()
+        >
+            <table>
+                <thead>
+                    <tr>{heads.collect_view()}</tr>
+                </thead>
+                <tbody>{rows.collect_view()}</tbody>
+            </table>
+            <p class="quiet-note" hidden=!is_empty>
+                {tr("There is nothing in these days.")}
+            </p>
+        </div>
+    }
+    .into_any()
+}

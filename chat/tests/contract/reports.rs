@@ -1,0 +1,461 @@
+//! Reports: the facts that are stored for them, and their figures against a slow, obvious
+//! computation over random histories.
+
+use std::time::Duration;
+
+use chat::{SignedIn, Speaker};
+use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
+use wire::{
+    Author, Body, ChatId, Message, Notice, Queueing, Status,
+    report::{Durations, Figures, Grouping, OperatorFigures, Period, Report, ReportFilter},
+};
+
+use crate::{
+    on_each_database,
+    support::{Stage, token},
+};
+
+on_each_database! {
+    a_chat_is_counted_from_its_question_to_its_end
+    a_chat_that_is_reopened_counts_anew
+    an_invitation_is_no_question_and_no_answer
+    who_does_not_accept_is_counted
+    a_connection_counts_by_its_signs_of_life
+    operators_see_their_own_figures
+    figures_are_those_of_a_slow_computation
+}
+
+async fn report(stage: &Stage, who: &SignedIn, filter: ReportFilter) -> Report {
+    stage.switchboard.report(who, &filter).await.unwrap().unwrap()
+}
+
+/// The report of a month, which contains all that a test does.
+async fn month(stage: &Stage, who: &SignedIn) -> Report {
+    report(stage, who, ReportFilter { period: Period::Month, ..ReportFilter::default() }).await
+}
+
+fn of<'a>(report: &'a Report, who: &SignedIn) -> &'a OperatorFigures {
+    let found = report.operators.iter().find(|one| one.operator.id == who.operator);
+    found.expect("the operator is in the report")
+}
+
+fn speaker(who: &SignedIn) -> Speaker {
+    Speaker::Operator(who.clone())
+}
+
+/// Whether something took so many seconds. Each reading of the clock takes a millisecond.
+#[track_caller]
+fn took(millis: i64, seconds: i64) {
+    assert!((millis - seconds * 1_000).abs() < 500, "{millis} ms are not {seconds} s");
+}
+
+async fn a_chat_is_counted_from_its_question_to_its_end(stage: &Stage) {
+    let ann = stage.sign_in().await;
+    let ben = stage.sign_in_new(&ann, "Ben").await;
+    let visit = stage.visit(&token("vera")).await;
+    let (chat, _) = stage.ask(visit.seat, "Is it in stock?").await;
+    let waiting = month(stage, &ann).await.figures;
+    assert_eq!((waiting.asked, waiting.accepted, waiting.missed, waiting.wait.count), (1, 0, 0, 0));
+    stage.pass(Duration::from_secs(10));
+    stage.switchboard.accept(&ben, chat).await.unwrap().unwrap();
+    stage.pass(Duration::from_secs(20));
+    stage.say(&Speaker::Visitor(visit.seat), chat, "Hello?").await.unwrap();
+    assert_eq!(month(stage, &ann).await.figures.answer.count, 0, "only the visitor has said something");
+    stage.say(&speaker(&ben), chat, "It is").await.unwrap();
+    stage.pass(Duration::from_secs(70));
+    stage.say(&speaker(&ben), chat, "Still there?").await.unwrap();
+    stage.switchboard.close(speaker(&ben), chat).await.unwrap().unwrap();
+    let report = month(stage, &ann).await;
+    let Figures { asked, accepted, missed, answer, wait, length, .. } = report.figures;
+    assert_eq!((asked, accepted, missed), (1, 1, 0));
+    assert_eq!((answer.count, wait.count, length.count), (1, 1, 1));
+    took(answer.median, 30);
+    took(wait.p90, 10);
+    took(length.p99, 90);
+    took(of(&report, &ben).chat_time, 90);
+    took(of(&report, &ben).in_chats, 90);
+    assert_eq!((of(&report, &ben).chats, of(&report, &ann).chats), (1, 0));
+    assert_eq!(report.pages, [("https://shop.example/".to_owned(), 1)]);
+
+    // One that nobody accepts.
+    let (second, _) = stage.ask(stage.visit(&token("olga")).await.seat, "Me too").await;
+    stage.pass(Duration::from_secs(5));
+    stage.switchboard.close(speaker(&ann), second).await.unwrap().unwrap();
+    let figures = month(stage, &ann).await.figures;
+    assert_eq!((figures.asked, figures.accepted, figures.missed, figures.wait.count), (2, 1, 1, 2));
+    took(figures.wait.median, 5);
+}
+
+async fn a_chat_that_is_reopened_counts_anew(stage: &Stage) {
+    let ann = stage.sign_in().await;
+    let visit = stage.visit(&token("vera")).await;
+    let (chat, _) = stage.ask(visit.seat, "Is it in stock?").await;
+    stage.switchboard.accept(&ann, chat).await.unwrap().unwrap();
+    stage.say(&speaker(&ann), chat, "It is").await.unwrap();
+    stage.switchboard.close(speaker(&ann), chat).await.unwrap().unwrap();
+    stage.pass(Duration::from_secs(24 * 60 * 60));
+    stage.ask_in(visit.seat, chat, "And another?").await.unwrap();
+    let reopened = month(stage, &ann).await.figures;
+    assert_eq!((reopened.asked, reopened.accepted, reopened.answer.count), (1, 0, 0));
+    stage.pass(Duration::from_secs(40));
+    stage.switchboard.accept(&ann, chat).await.unwrap().unwrap();
+    stage.say(&speaker(&ann), chat, "Yes").await.unwrap();
+    let report = month(stage, &ann).await;
+    assert_eq!((report.figures.asked, report.figures.accepted), (1, 1));
+    took(report.figures.answer.median, 40);
+    assert_eq!(report.figures.wait.count, 2, "it waited twice");
+    assert_eq!(of(&report, &ann).chats, 2, "and Ann was in it twice");
+}
+
+async fn an_invitation_is_no_question_and_no_answer(stage: &Stage) {
+    let ann = stage.sign_in().await;
+    let (vera, olga) = (stage.visit(&token("vera")).await, stage.visit(&token("olga")).await);
+    let mut chats = Vec::new();
+    for visit in [&vera, &olga] {
+        let chat = stage.id();
+        let invited =
+            stage.switchboard.invite(&ann, visit.seat.visitor, chat, stage.id(), "Can I help?").await;
+        invited.unwrap().unwrap();
+        chats.push(chat);
+    }
+    stage.switchboard.answer_invitation(vera.seat, chats[0], true).await.unwrap().unwrap();
+    stage.switchboard.answer_invitation(olga.seat, chats[1], false).await.unwrap().unwrap();
+    stage.say(&speaker(&ann), chats[0], "Hello").await.unwrap();
+    let Report { figures, pages, .. } = month(stage, &ann).await;
+    assert_eq!((figures.invited, figures.joined, figures.asked, figures.missed), (2, 1, 0, 0));
+    assert_eq!((figures.answer, figures.wait), (Durations::default(), Durations::default()));
+    assert_eq!(pages, []);
+}
+
+async fn who_does_not_accept_is_counted(stage: &Stage) {
+    let ann = stage.sign_in().await;
+    let (ben, eve) = (stage.sign_in_new(&ann, "Ben").await, stage.sign_in_new(&ann, "Eve").await);
+    let queueing = Queueing { on: true, chat_limit: 4, answer_within_seconds: 30, overdue_after_seconds: 0 };
+    stage.queue(&ann, queueing).await;
+    let _bens = stage.switchboard.open_console(ben.clone()).await.unwrap();
+    let visit = stage.visit(&token("vera")).await;
+    let (chat, _) = stage.ask(visit.seat, "Is it in stock?").await;
+    stage.switchboard.settle().await.unwrap();
+    stage.switchboard.refuse(&ben, chat).await.unwrap().unwrap();
+    let _eves = stage.switchboard.open_console(eve.clone()).await.unwrap();
+    stage.switchboard.settle().await.unwrap();
+    let declined = month(stage, &ann).await;
+    assert_eq!((declined.figures.declined, declined.figures.let_pass), (1, 0));
+    assert_eq!((of(&declined, &ben).declined, of(&declined, &eve).declined), (1, 0));
+    // They stay connected, and Eve does nothing.
+    for _ in 0..2 {
+        stage.pass(Duration::from_secs(20));
+        stage.switchboard.tend().await.unwrap();
+    }
+    let passed = month(stage, &ann).await;
+    assert_eq!((passed.figures.declined, passed.figures.let_pass), (1, 1));
+    assert_eq!((of(&passed, &ben).let_pass, of(&passed, &eve).let_pass), (0, 1));
+}
+
+async fn a_connection_counts_by_its_signs_of_life(stage: &Stage) {
+    let ann = stage.sign_in().await;
+    let ben = stage.sign_in_new(&ann, "Ben").await;
+    let console = stage.switchboard.open_console(ben.clone()).await.unwrap();
+    let goes_on = async |times: usize| {
+        for _ in 0..times {
+            stage.pass(Duration::from_secs(20));
+            stage.switchboard.tend().await.unwrap();
+        }
+    };
+    goes_on(6).await;
+    stage.switchboard.set_status(&ben, Status::Busy).await.unwrap();
+    goes_on(3).await;
+    // Nobody says that they have gone, as after a crash. Their last sign of life counts.
+    drop(console);
+    stage.pass(Duration::from_secs(7_200));
+    stage.switchboard.tend().await.unwrap();
+    let report_of_ben = month(stage, &ann).await;
+    took(of(&report_of_ben, &ben).online, 120);
+    took(of(&report_of_ben, &ben).connected, 180);
+    assert_eq!(of(&report_of_ben, &ann).connected, 0);
+    // A new console is a new span.
+    let _console = stage.switchboard.open_console(ben.clone()).await.unwrap();
+    goes_on(1).await;
+    took(of(&month(stage, &ann).await, &ben).connected, 200);
+}
+
+async fn operators_see_their_own_figures(stage: &Stage) {
+    let ann = stage.sign_in().await;
+    let (ben, eve) = (stage.sign_in_new(&ann, "Ben").await, stage.sign_in_new(&ann, "Eve").await);
+    for (who, name) in [(&ben, "vera"), (&eve, "olga"), (&eve, "zoe")] {
+        let (chat, _) = stage.ask(stage.visit(&token(name)).await.seat, "Is it in stock?").await;
+        stage.switchboard.accept(who, chat).await.unwrap().unwrap();
+    }
+    let all = month(stage, &ann).await;
+    assert_eq!((all.figures.asked, all.operators.len()), (3, 3));
+    // Whatever they ask for.
+    for operator in [None, Some(eve.operator), Some(ben.operator)] {
+        let own = report(stage, &ben, ReportFilter { operator, ..ReportFilter::default() }).await;
+        assert_eq!((own.figures.asked, own.figures.accepted), (1, 1));
+        let names: Vec<_> = own.operators.iter().map(|one| one.operator.name.as_str()).collect();
+        assert_eq!(names, ["Ben"]);
+    }
+    let eves = ReportFilter { operator: Some(eve.operator), ..ReportFilter::default() };
+    assert_eq!(report(stage, &ann, eves).await.figures.asked, 2);
+    let nobodys = ReportFilter { site: Some(stage.id()), ..ReportFilter::default() };
+    assert!(stage.switchboard.report(&ann, &nobodys).await.unwrap().is_err());
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Act {
+    Asks(usize),
+    Accepts(usize, usize),
+    Says(usize, usize),
+    Ends(usize),
+    Passes(u64),
+}
+
+const VISITORS: usize = 4;
+const OPERATORS: usize = 2;
+
+fn any_act() -> impl Strategy<Value = Act> {
+    let visitor = || 0..VISITORS;
+    let both = || (0..OPERATORS, 0..VISITORS);
+    prop_oneof![
+        3 => visitor().prop_map(Act::Asks),
+        2 => both().prop_map(|(by, of)| Act::Accepts(by, of)),
+        2 => both().prop_map(|(by, of)| Act::Says(by, of)),
+        1 => visitor().prop_map(Act::Ends),
+        3 => (1..6 * 60 * 60_u64).prop_map(Act::Passes),
+    ]
+}
+
+const SECOND: i64 = 1_000;
+const HOUR: i64 = 60 * 60 * SECOND;
+const DAY: i64 = 24 * HOUR;
+
+/// A week in Berlin in which the clocks change.
+struct Week {
+    first: &'static str,
+    last: &'static str,
+    /// The number of the first day, counted from 1970-01-01.
+    day: i64,
+    /// When the clocks change.
+    change: i64,
+    /// The offsets from UTC before and after that, in hours.
+    offsets: (i64, i64),
+    /// The second day's length in hours.
+    hours: usize,
+}
+
+const WEEKS: [Week; 2] = [
+    Week {
+        first: "2024-03-30",
+        last: "2024-04-05",
+        day: 19_812,
+        change: 1_711_846_800 * SECOND,
+        offsets: (1, 2),
+        hours: 23,
+    },
+    Week {
+        first: "2024-10-26",
+        last: "2024-11-01",
+        day: 20_022,
+        change: 1_729_990_800 * SECOND,
+        offsets: (2, 1),
+        hours: 25,
+    },
+];
+
+impl Week {
+    /// The time on the clocks of Berlin, as if they showed UTC.
+    fn local(&self, at: i64) -> i64 {
+        at + HOUR * if at < self.change { self.offsets.0 } else { self.offsets.1 }
+    }
+}
+
+/// What the messages of a chat tell.
+#[derive(Clone, Debug)]
+struct Told {
+    asked_at: i64,
+    taken: Option<(i64, String)>,
+    answered_at: Option<i64>,
+    closed_at: i64,
+}
+
+impl Told {
+    fn by(messages: &[Message]) -> Told {
+        let taken = messages.iter().find_map(|message| match &message.body {
+            Body::Notice(Notice::Accepted { name }) => Some((message.at.0, name.clone())),
+            _ => None,
+        });
+        let last = messages.last().expect("there is a question");
+        assert!(matches!(last.body, Body::Notice(_)), "it was closed: {last:?}");
+        Told {
+            asked_at: messages[0].at.0,
+            taken,
+            answered_at: messages
+                .iter()
+                .find(|one| matches!(one.author, Author::Operator(_)))
+                .map(|one| one.at.0),
+            closed_at: last.at.0,
+        }
+    }
+}
+
+/// The figures of these chats, computed in the most obvious way.
+fn slowly(chats: &[&Told]) -> Figures {
+    let accepted = chats.iter().filter(|chat| chat.taken.is_some());
+    let count = |count: usize| u32::try_from(count).unwrap();
+    let taken = |chat: &Told| chat.taken.as_ref().map(|(at, _)| *at);
+    let durations = |all: Vec<i64>| {
+        let percentile = |percent: usize| {
+            let enough =
+                |limit: &i64| all.iter().filter(|one| *one <= limit).count() * 100 >= all.len() * percent;
+            all.iter().copied().filter(enough).min().unwrap_or_default()
+        };
+        let (median, p90, p99) = (percentile(50), percentile(90), percentile(99));
+        Durations { count: count(all.len()), median, p90, p99 }
+    };
+    let answers = chats.iter().filter_map(|chat| Some(chat.answered_at? - chat.asked_at));
+    let waits = chats.iter().map(|chat| taken(chat).unwrap_or(chat.closed_at) - chat.asked_at);
+    let lengths = chats.iter().filter_map(|chat| Some(chat.closed_at - taken(chat)?));
+    Figures {
+        asked: count(chats.len()),
+        accepted: count(accepted.clone().count()),
+        missed: count(chats.len() - accepted.count()),
+        answer: durations(answers.collect()),
+        wait: durations(waits.collect()),
+        length: durations(lengths.collect()),
+        ..Figures::default()
+    }
+}
+
+/// The length of what any of these spans covers.
+fn covered(spans: &[(i64, i64)]) -> i64 {
+    let mut points: Vec<_> = spans.iter().flat_map(|(since, until)| [*since, *until]).collect();
+    points.sort_unstable();
+    let is_covered = |from: i64, to: i64| spans.iter().any(|(since, until)| *since <= from && to <= *until);
+    points.windows(2).filter(|pair| is_covered(pair[0], pair[1])).map(|pair| pair[1] - pair[0]).sum()
+}
+
+async fn figures_are_those_of_a_slow_computation(stage: &Stage) {
+    let ann = stage.sign_in().await;
+    let operators = [ann.clone(), stage.sign_in_new(&ann, "Ben").await];
+    let mut runner = TestRunner::default();
+    // From the stage's first moment until 20:00 UTC on the eve of the change.
+    let mut ahead = 11_828_800_u64;
+    for week in &WEEKS {
+        stage.pass(Duration::from_secs(ahead));
+        let acts = prop::collection::vec(any_act(), 40..70).new_tree(&mut runner).unwrap().current();
+        let (chats, passed) = live(stage, &operators, &acts).await;
+        ahead = 18_144_000 - passed;
+
+        let mut told = Vec::new();
+        for chat in chats {
+            told.push(Told::by(&stage.read(&speaker(&ann), chat).await));
+        }
+        compare(stage, &ann, &operators, week, &told, &acts).await;
+    }
+}
+
+/// Does all of it, for at most five days, then ends every chat. Gives the chats, and the seconds
+/// that passed.
+async fn live(stage: &Stage, operators: &[SignedIn], acts: &[Act]) -> (Vec<ChatId>, u64) {
+    let switchboard = &stage.switchboard;
+    let mut visits = Vec::new();
+    for name in ["vera", "olga", "zoe", "ida"] {
+        visits.push(stage.visit(&token(name)).await);
+    }
+    let mut open: [Option<ChatId>; VISITORS] = [None; VISITORS];
+    let (mut chats, mut passed) = (Vec::new(), 0);
+    for act in acts {
+        match *act {
+            Act::Asks(of) => {
+                if open[of].is_none()
+                    && let Ok(stored) = stage.ask_in(visits[of].seat, stage.id(), "May I?").await
+                {
+                    open[of] = stored.place.map(|(chat, _)| chat);
+                    chats.extend(open[of]);
+                }
+            }
+            Act::Accepts(by, of) => {
+                if let Some(chat) = open[of] {
+                    let _ = switchboard.accept(&operators[by], chat).await.unwrap();
+                }
+            }
+            Act::Says(by, of) => {
+                if let Some(chat) = open[of] {
+                    let _ = stage.say(&speaker(&operators[by]), chat, "You may").await;
+                }
+            }
+            Act::Ends(of) => {
+                if let Some(chat) = open[of].take() {
+                    switchboard.close(Speaker::Visitor(visits[of].seat), chat).await.unwrap().unwrap();
+                }
+            }
+            Act::Passes(seconds) => {
+                let seconds = seconds.min(5 * 24 * 60 * 60 - passed);
+                stage.pass(Duration::from_secs(seconds));
+                passed += seconds;
+            }
+        }
+    }
+    for (visit, chat) in visits.iter().zip(open) {
+        if let Some(chat) = chat {
+            switchboard.close(Speaker::Visitor(visit.seat), chat).await.unwrap().unwrap();
+        }
+    }
+    (chats, passed)
+}
+
+async fn compare(
+    stage: &Stage,
+    ann: &SignedIn,
+    operators: &[SignedIn],
+    week: &Week,
+    told: &[Told],
+    acts: &[Act],
+) {
+    let filter = ReportFilter {
+        period: Period::Days,
+        first: week.first.into(),
+        last: week.last.into(),
+        zone: "Europe/Berlin".into(),
+        ..ReportFilter::default()
+    };
+    let report = report(stage, ann, filter.clone()).await;
+    assert_eq!((report.first.as_str(), report.last.as_str()), (week.first, week.last));
+    assert_eq!((report.zone.as_str(), report.by, report.is_cut), ("Europe/Berlin", Grouping::Day, false));
+    assert_eq!(report.figures, slowly(&told.iter().collect::<Vec<_>>()), "{acts:?}");
+    assert_eq!(report.before, Figures::default());
+    assert_eq!(report.steps.len(), 7);
+    for (step, day) in report.steps.iter().zip(week.day..) {
+        let chats: Vec<_> = told.iter().filter(|chat| week.local(chat.asked_at) / DAY == day).collect();
+        assert_eq!(step.figures, slowly(&chats), "{}: {acts:?}", step.name);
+    }
+    let mut hours = [[0; 24]; 7];
+    for chat in told {
+        let local = week.local(chat.asked_at);
+        // 1970-01-01 was a Thursday.
+        let weekday = usize::try_from((local / DAY + 3) % 7).unwrap();
+        hours[weekday][usize::try_from(local / HOUR % 24).unwrap()] += 1;
+    }
+    assert_eq!(report.hours, hours, "{acts:?}");
+    for who in operators {
+        let had = told.iter().filter_map(|chat| {
+            let (taken_at, _) = chat.taken.as_ref().filter(|(_, name)| *name == who.name)?;
+            Some((*taken_at, chat.closed_at))
+        });
+        let had: Vec<_> = had.collect();
+        let figures = of(&report, who);
+        assert_eq!(figures.chats as usize, had.len(), "{acts:?}");
+        assert_eq!(figures.chat_time, had.iter().map(|(since, until)| until - since).sum::<i64>());
+        assert_eq!(figures.in_chats, covered(&had), "{acts:?}");
+    }
+    // Each hour of the day on which the clocks change.
+    let by_hour = ReportFilter { by: Grouping::Hour, ..filter };
+    let steps = self::report(stage, ann, by_hour).await.steps;
+    let of_day = |day: i64| steps.iter().filter(|step| week.local(step.begins.0) / DAY == day).count();
+    assert_eq!((of_day(week.day), of_day(week.day + 1)), (24, week.hours));
+    for (step, next) in steps.iter().zip(steps.iter().skip(1)) {
+        let in_it = step.begins.0..next.begins.0;
+        let chats: Vec<_> = told.iter().filter(|chat| in_it.contains(&chat.asked_at)).collect();
+        assert_eq!(step.figures, slowly(&chats), "{}: {acts:?}", step.name);
+    }
+}

@@ -17,6 +17,7 @@
 //! | [`sip`] | operators with a SIP client |
 //! | [`rates`] | rate limits for visitors |
 //! | [`administration`] | what administrators see and change, and the audit log |
+//! | [`archive`] | what is found of what was said |
 //! | [`guide`] | the first steps with a new installation |
 //! | [`language`] | [`Language`]: the languages of the visitor's side |
 //! | [`fees`] | what the installation charges for its operators |
@@ -33,6 +34,7 @@
 //! as a feature.
 
 pub mod administration;
+pub mod archive;
 pub mod canned;
 pub mod chat;
 pub mod colleague;

@@ -25,6 +25,7 @@
 //! | operator | reads a visitor's earlier chats | `past.rs` |
 //! | operator | keeps reading a chat that is over, and removes it from the list | `over.rs` |
 //! | operator | answers offline messages, and marks them done | `off_line_message.rs` |
+//! | operator | searches what was said | [`search`] |
 //! | operator | saves the transcript of a chat | `transcript.rs` |
 //! | operator | manages canned responses | `canned.rs` |
 //! | operator | sets their preferences | [`preference`] |
@@ -32,6 +33,7 @@
 //! | operator | sees their colleagues | `colleague.rs` |
 //! | time | lets offers, invitations and requests expire | `tend.rs` |
 //! | time | assigns queued requests | `queue.rs` |
+//! | time | indexes what was said | `search/job.rs` |
 //! | time | freezes the statement of a month | [`fees`] |
 //! | administrator | starts an installation | [`account`] |
 //! | administrator | follows the first steps | `guide.rs` |
@@ -62,6 +64,7 @@ pub mod picture;
 pub mod preference;
 pub mod relay;
 pub mod routing;
+pub mod search;
 pub mod session;
 pub mod sip;
 pub mod site;

@@ -21,7 +21,7 @@ const ROUND: i64 = 200;
 /// How many bytes of text a write indexes, apart from the last document.
 const BYTES: usize = 32 * 1024;
 /// The same for a program that has nothing else to do.
-const MANY_BYTES: usize = 1024 * 1024;
+const MANY_BYTES: usize = 128 * 1024;
 /// How long nothing must have been said in an open chat, in milliseconds.
 const QUIET: i64 = 3_000;
 /// How long a message of an open chat waits at most, in milliseconds.

@@ -28,6 +28,7 @@ mod past;
 mod pictures;
 mod presence;
 mod routing;
+mod search;
 mod sessions;
 mod sip;
 mod sites;

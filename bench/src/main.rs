@@ -13,6 +13,7 @@
 //! | [`load`] | closed loop (saturation) and open loop (latency) |
 //! | [`idle`] | many visitors who only browse |
 //! | [`crowd`] | a full load for a console to display |
+//! | [`search`] | how soon a search answers, and what indexing a message costs |
 //! | [`siege`] | people who talk while strangers attack |
 //! | [`table`] | medians of all rounds, printed |
 
@@ -24,6 +25,7 @@ mod load;
 mod people;
 mod process;
 mod running;
+mod search;
 mod siege;
 mod stock;
 mod table;
@@ -54,6 +56,8 @@ enum Command {
     Limit,
     /// Fill a server that runs with visitors and chats, until the standard input ends
     Crowd(crowd::Crowd),
+    /// Index a long history on both databases, and search in it
+    Search(search::Search),
     /// Have people talk while strangers attack the server
     Siege(siege::Siege),
 }
@@ -84,6 +88,7 @@ fn main() -> Result<()> {
     match program.command {
         Some(Command::Limit) => runtime.block_on(limit::serve()),
         Some(Command::Crowd(crowd)) => runtime.block_on(crowd::run(crowd)),
+        Some(Command::Search(search)) => runtime.block_on(until_told_to_stop(search::run(search))),
         Some(Command::Siege(siege)) => runtime.block_on(until_told_to_stop(siege::run(siege))),
         None => runtime.block_on(until_told_to_stop(measure(program.plan))),
     }

@@ -12,23 +12,56 @@ pub(crate) const EMAIL: &str = "ann@example.org";
 pub(crate) const PASSWORD: &str = "correct horse battery";
 pub(crate) const OPERATORS: usize = 10;
 /// How many messages each chat of the history has.
-const MESSAGES: u32 = 50;
+pub(crate) const MESSAGES: u32 = 50;
 
 /// An operator's address for the sign-in.
 pub(crate) fn email(number: usize) -> String {
     format!("operator{number}@example.org")
 }
 
+/// What is said in the history.
+#[derive(Clone, Copy)]
+pub(crate) enum Said {
+    /// The same everywhere; it counts as indexed for the search, so that the index is not made
+    /// during a measurement.
+    Same,
+    /// Words of different frequency, and Chinese; for the search to index.
+    Varied,
+}
+
+impl Said {
+    /// The SQL expression of message `i`.
+    fn body(self) -> &'static str {
+        match self {
+            Said::Same => "'Is the green one in stock in the size that I asked for?'",
+            Said::Varied => {
+                "'Is the w' || (i * 7919 % 20011) || ' or w' || (i * 104729 % 997) || ' in stock '
+                 || case when i % 3 = 0 then 'for my order' else 'with w' || (i * 31 % 101) end
+                 || case when i % 40 = 0 then ' delivery date' else '' end
+                 || case when i % 25 = 0 then ' 我想买一双新鞋' else '' end"
+            }
+        }
+    }
+
+    /// A chat's `indexed_seq` and `unindexed`.
+    fn indexed(self) -> &'static str {
+        match self {
+            Said::Same => "50, 0",
+            Said::Varied => "0, 1",
+        }
+    }
+}
+
 /// Adds the operators, with the administrator's password, and this many ended chats; returns the
 /// site's key.
-pub(crate) async fn fill(url: &str, chats: u32) -> Result<String> {
+pub(crate) async fn fill(url: &str, chats: u32, said: Said) -> Result<String> {
     if url.starts_with("sqlite:") {
         let mut database = SqliteConnection::connect(url).await?;
         for number in 0..OPERATORS {
             sqlx::query(OPERATOR).bind(id()).bind(email(number)).execute(&mut database).await?;
         }
         if chats > 0 {
-            for text in history(&SQLITE, chats) {
+            for text in history(&SQLITE, chats, said) {
                 database.execute(sqlx::AssertSqlSafe(text)).await?;
             }
             database.execute("pragma wal_checkpoint(truncate)").await?;
@@ -42,7 +75,7 @@ pub(crate) async fn fill(url: &str, chats: u32) -> Result<String> {
             sqlx::query(OPERATOR).bind(id()).bind(email(number)).execute(&mut database).await?;
         }
         if chats > 0 {
-            for text in history(&POSTGRES, chats) {
+            for text in history(&POSTGRES, chats, said) {
                 database.execute(sqlx::AssertSqlSafe(text)).await?;
             }
             // Otherwise this would happen during a measurement.
@@ -83,7 +116,8 @@ const POSTGRES: Dialect = Dialect {
 };
 
 /// A visitor, a chat and its messages for each number; chats are a minute apart, messages a second.
-fn history(dialect: &Dialect, chats: u32) -> [String; 3] {
+fn history(dialect: &Dialect, chats: u32, said: Said) -> [String; 3] {
+    let (body, indexed) = (said.body(), said.indexed());
     let id = |kind: u32, at: &str, i: &str| {
         dialect.id.replace("{kind}", &kind.to_string()).replace("{at}", at).replace("{i}", i)
     };
@@ -103,10 +137,11 @@ fn history(dialect: &Dialect, chats: u32) -> [String; 3] {
         ),
         rows(
             chats,
-            "insert into chat (id, account_id, site_id, visitor_id, state, last_seq, page, asked_at, closed_at)",
+            "insert into chat (id, account_id, site_id, visitor_id, state, last_seq, page, asked_at, closed_at,
+                               indexed_seq, unindexed)",
             &format!(
                 "select {chat}, s.account_id, s.id, {visitor}, 'closed', {MESSAGES}, 'https://shop.example/',
-                        {begun}, {begun} + 60000
+                        {begun}, {begun} + 60000, {indexed}
                  from n cross join site s"
             ),
             "i",
@@ -116,7 +151,7 @@ fn history(dialect: &Dialect, chats: u32) -> [String; 3] {
             "insert into message (chat_id, seq, account_id, id, author, kind, body, at)",
             &format!(
                 "select {chat}, i % {MESSAGES} + 1, s.account_id, {message}, 'visitor', 'text',
-                        'Is the green one in stock in the size that I asked for?', {begun} + (i % {MESSAGES}) * 1000
+                        {body}, {begun} + (i % {MESSAGES}) * 1000
                  from n cross join site s"
             ),
             &format!("(i / {MESSAGES})"),

@@ -16,7 +16,7 @@ use crate::{
     Plan,
     process::Process,
     running::Running,
-    stock::{self, EMAIL, PASSWORD},
+    stock::{self, EMAIL, PASSWORD, Said},
     table::{self, Figures},
 };
 
@@ -76,7 +76,7 @@ pub(crate) async fn prepare(plan: &Plan) -> Result<Vec<Server>> {
         };
         // The first start makes the tables, the account and the site.
         switchboard(&database, None).await?.stop().await?;
-        let site_key = stock::fill(&database, chats).await?;
+        let site_key = stock::fill(&database, chats, Said::Same).await?;
         let kind = Kind::Switchboard { database, site_key, held };
         servers.push(Server { name: name.to_owned(), kind, figures: Vec::new() });
     }
@@ -122,7 +122,7 @@ pub(crate) async fn besieged() -> Result<Besieged> {
     let folder = tempfile::Builder::new().prefix("switchboard-bench-").tempdir()?;
     let database = format!("sqlite:{}", folder.path().join("switchboard.db").display());
     switchboard(&database, None).await?.stop().await?;
-    let site_key = Some(stock::fill(&database, 0).await?);
+    let site_key = Some(stock::fill(&database, 0, Said::Same).await?);
     let sip = UdpSocket::bind("127.0.0.1:0")?.local_addr()?;
     let mut command = command(&database);
     command

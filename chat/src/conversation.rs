@@ -326,7 +326,7 @@ pub(crate) async fn keep(
         tx,
         execute,
         "update chat set state = $3, operator_id = $4, offer_kind = $5, offer_by = $6, offer_to = $7, due_at = $8,
-                asked_at = $9, version = version + 1, accept_by = null,
+                asked_at = $9, version = version + 1, accept_by = null, unindexed = 1,
                 is_overdue = case when $13 = 1 then is_overdue else 0 end,
                 accepted_at = case when $10 = 1 then coalesce(accepted_at, $12) else accepted_at end,
                 closed_at = case when $11 = 1 then null else $12 end,

@@ -30,6 +30,7 @@
 //! | operator | tags chats; administrators manage the tags | `tag.rs` |
 //! | operator | does the same with many chats | `bulk.rs` |
 //! | operator | puts a chat aside for a while | `snooze.rs` |
+//! | operator | searches what was said | [`search`] |
 //! | operator | saves the transcript of a chat | `transcript.rs` |
 //! | operator | finds chats in the archive, saves views of it | `archive.rs` |
 //! | operator | manages canned responses | `canned.rs` |
@@ -38,6 +39,7 @@
 //! | operator | sees their colleagues | `colleague.rs` |
 //! | time | lets offers, invitations and requests expire | `tend.rs` |
 //! | time | assigns queued requests | `queue.rs` |
+//! | time | indexes what was said | `search/job.rs` |
 //! | time | freezes the statement of a month | [`fees`] |
 //! | time | removes what is older than the rules allow | `retention.rs` |
 //! | administrator | starts an installation | [`account`] |
@@ -74,6 +76,7 @@ pub mod picture;
 pub mod preference;
 pub mod relay;
 pub mod routing;
+pub mod search;
 pub mod session;
 pub mod sip;
 pub mod site;

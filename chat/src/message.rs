@@ -155,6 +155,27 @@ async fn newest(tx: &mut Tx, account: AccountId, chat: ChatId) -> Result<Seq, Er
     newest.map_or(Ok(Seq(0)), |(seq,)| seq_of(seq))
 }
 
+/// The messages from the first to the last number, in order. The caller knows that they are few.
+pub(crate) async fn run(
+    tx: &mut Tx,
+    account: AccountId,
+    chat: ChatId,
+    first: Seq,
+    last: Seq,
+) -> Result<Vec<Message>, Error> {
+    let rows = sql!(
+        tx,
+        fetch_all as Row,
+        "select chat_id, seq, id, author, operator_id, operator_name, kind, body, at from message
+         where account_id = $1 and chat_id = $2 and seq >= $3 and seq <= $4 order by seq",
+        account.0,
+        chat.0,
+        i64::from(first.0),
+        i64::from(last.0),
+    )?;
+    rows.into_iter().map(Row::message).collect()
+}
+
 pub(crate) async fn at(
     tx: &mut Tx,
     account: AccountId,

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `database.rs` | [`Database`] and [`Tx`]: an enum over the two |
 //! | `query.rs` | the macro `sql!` that runs one text on either; `sql_many!` for several rows |
-//! | `dialect.rs` | the only place that may ask which database it is |
+//! | `dialect.rs`, `dialect/` | the only place that may ask which database it is |
 //! | `open.rs` | from a URL to an open, migrated database, with errors for its author |
 //! | `open_error.rs` | [`OpenError`] |
 //! | `file.rs` | the file of an SQLite database: permissions, the server that uses it, existence |
@@ -24,7 +24,10 @@ pub use file::Claim;
 pub use open_error::OpenError;
 pub(crate) use {
     database::Tx,
-    dialect::{lock_account, lock_chat, lock_chats, lock_installation},
+    dialect::{
+        clear_documents, erase_words, find_documents, lock_account, lock_chat, lock_chat_if_free, lock_chats,
+        lock_installation, may_index, put_words,
+    },
     file::{beside, keep_private, path_of as database_file},
     many::{Many, Values},
     query::{sql, sql_many},

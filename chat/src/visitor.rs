@@ -62,6 +62,19 @@ pub(crate) async fn keep(
     name: Option<&str>,
     now: Timestamp,
 ) -> Result<(), Error> {
+    if name.is_some() {
+        // Another name: their chats are to be found by it.
+        sql!(
+            tx,
+            execute,
+            "update chat set indexed_seq = 0, unindexed = 1
+             where account_id = $1 and visitor_id = $2
+                   and exists (select 1 from visitor v where v.id = $2 and v.name is distinct from $3)",
+            account.0,
+            visitor.0,
+            name,
+        )?;
+    }
     sql!(
         tx,
         execute,

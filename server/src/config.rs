@@ -38,6 +38,16 @@ pub(crate) enum Command {
     /// also while the server runs
     #[command(subcommand)]
     Account(AccountCommand),
+    /// Manage the search index, also while the server runs
+    #[command(subcommand)]
+    Index(IndexCommand),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum IndexCommand {
+    /// Make the search index anew, for instance when it is damaged. Until it is done, the search
+    /// finds only a part
+    Rebuild(Beside),
 }
 
 #[derive(Debug, Subcommand)]

@@ -51,7 +51,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use config::{AccountCommand, Command, OperatorCommand};
+use config::{AccountCommand, Command, IndexCommand, OperatorCommand};
 
 pub use assets::Files;
 
@@ -74,6 +74,7 @@ pub fn run(files: Files) -> ExitCode {
         Command::Operator(OperatorCommand::List(beside)) => runtime.block_on(manage::list_operators(beside)),
         Command::Account(AccountCommand::Add(add)) => runtime.block_on(manage::add_account(add)),
         Command::Account(AccountCommand::List(beside)) => runtime.block_on(manage::list_accounts(beside)),
+        Command::Index(IndexCommand::Rebuild(beside)) => runtime.block_on(manage::rebuild_index(beside)),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,10 +1,12 @@
 //! The commands for the terminal, also while the server runs: operators here, accounts in
-//! `manage/accounts.rs`.
+//! `manage/accounts.rs`, the search index in `manage/index.rs`.
 #![expect(clippy::print_stdout, reason = "the answer of a command")]
 
 mod accounts;
+mod index;
 
 pub(crate) use accounts::{add_account, list_accounts};
+pub(crate) use index::rebuild_index;
 
 use chat::{NoAccount, Refused, Sources, Switchboard};
 use wire::Role;

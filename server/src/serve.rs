@@ -4,7 +4,7 @@ use std::{
     io::{self, Write},
     net::SocketAddr,
     sync::Arc,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use chat::{
@@ -27,6 +27,11 @@ use crate::{
 
 /// How long a stop waits for pending responses.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// How long the search index rests: when there is nothing to do, between two steps, and after an
+/// error.
+const IDLE: Duration = Duration::from_secs(1);
+const RESTS: (Duration, Duration) = (Duration::from_millis(20), Duration::from_secs(10));
+const FAILED: Duration = Duration::from_secs(10);
 
 /// Why the server did not start or stay up, for the person who started it.
 #[derive(Debug)]
@@ -145,6 +150,7 @@ pub(crate) async fn serve(config: Config, files: Files) -> Result<(), ServeError
     let router = routes::router(served.clone());
     let mut serving = tokio::spawn(connections::serve(listener, router, places(), served));
     let tending = tokio::spawn(tend(switchboard.clone()));
+    let indexing = tokio::spawn(index(switchboard.clone()));
     let mailing = tokio::spawn(mail::send_all(switchboard.clone(), retries, stop.subscribe()));
     tokio::select! {
         ended = &mut serving => {
@@ -162,6 +168,7 @@ pub(crate) async fn serve(config: Config, files: Files) -> Result<(), ServeError
         tracing::warn!("some answers were still under way after {PATIENCE:?}");
     }
     tending.abort();
+    indexing.abort();
     if let Err(error) = mailing.await {
         tracing::error!(%error, "sending e-mail ended by itself");
     }
@@ -181,6 +188,23 @@ async fn tend(switchboard: Switchboard) {
         if let Err(error) = tended {
             tracing::error!(%error, "what is due could not be tended to");
         }
+    }
+}
+
+/// Keeps the search index up to date. It rests ten times as long as it works, so that it takes a
+/// tenth of a core at most, whatever there is to do.
+async fn index(switchboard: Switchboard) {
+    loop {
+        let begun = Instant::now();
+        let rest = match switchboard.index().await {
+            Ok(0) => IDLE,
+            Ok(_) => (begun.elapsed() * 10).clamp(RESTS.0, RESTS.1),
+            Err(error) => {
+                tracing::error!(%error, "what was said could not be indexed for the search");
+                FAILED
+            }
+        };
+        tokio::time::sleep(rest).await;
     }
 }
 

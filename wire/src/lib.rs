@@ -25,6 +25,7 @@
 //! | [`ban`] | who may not chat |
 //! | [`administration`] | what administrators see and change, and the audit log |
 //! | [`erasure`] | what is kept of visitors, in numbers |
+//! | [`archive`] | what is found of what was said |
 //! | [`guide`] | the first steps with a new installation |
 //! | [`language`] | [`Language`]: the languages of the visitor's side |
 //! | [`fees`] | what the installation charges for its operators |

@@ -139,7 +139,7 @@ impl Facts {
                 fetch_all as ChatRow,
                 "select c.id, c.asked_at, c.taken_at, c.first_answer_at, c.closed_at, c.state, c.is_invitation,
                         c.operator_id, c.routed, c.page
-                 from chat c where c.account_id = $1 and c.visitor_id is not null
+                 from chat c where c.account_id = $1 and c.visitor_id is not null and c.state <> ''
                        and (c.asked_at, c.id) > ($2, $3) and c.asked_at < $4
                        and ($5 is null or c.site_id = $5) and ($6 is null or c.department_id = $6)
                        and ($7 is null or c.operator_id = $7)

@@ -1,4 +1,12 @@
 //! The only place that may ask which database it is.
+//!
+//! `dialect/index.rs` has the index of words.
+
+mod index;
+
+pub(crate) use index::{
+    clear_documents, erase_words, find_documents, lock_chat_if_free, may_index, put_words,
+};
 
 use uuid::Uuid;
 use wire::{AccountId, ChatId};

@@ -35,6 +35,7 @@ mod redaction;
 mod retention;
 mod reports;
 mod routing;
+mod search;
 mod sessions;
 mod sip;
 mod sites;

@@ -186,3 +186,14 @@ fn an_account_that_cannot_be_is_refused_with_its_reason() {
     }
     assert_eq!(listed(&account(&database, "list", &[])), [["Demo", "1", "operator", "1", "site"]]);
 }
+
+#[tokio::test]
+async fn the_search_index_is_made_anew_while_the_server_runs() {
+    let program = Program::start();
+    let rebuilt = manage(&program.database(), "index", "rebuild", &[]);
+    assert!(rebuilt.status.success(), "{}", said(&rebuilt));
+    assert_eq!(said(&rebuilt), "The search index is complete.\n");
+    let switchboard = Switchboard::open(&program.database(), Sources::system()).await.unwrap();
+    assert_eq!(switchboard.index_progress_of_all().await.unwrap(), 0);
+    switchboard.close_store().await;
+}

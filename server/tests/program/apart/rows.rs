@@ -6,9 +6,9 @@ use sqlx::{AssertSqlSafe, SqlitePool};
 
 use crate::support::Program;
 
-/// Columns that the server itself keeps writing, for connected clients and for emails that it tries
-/// to send.
-const SIGNS_OF_LIFE: [&str; 4] = ["seen_at", "due_at", "attempts", "answer"];
+/// Columns that the server itself keeps writing: for connected clients, for emails that it tries to
+/// send, and for the search index.
+const SIGNS_OF_LIFE: [&str; 6] = ["seen_at", "due_at", "attempts", "answer", "indexed_seq", "unindexed"];
 
 /// The rows of each table as text.
 pub(super) async fn of(program: &Program, company: &str) -> BTreeMap<String, Vec<String>> {
@@ -20,7 +20,8 @@ pub(super) async fn of(program: &Program, company: &str) -> BTreeMap<String, Vec
         .unwrap();
     let columns: Vec<(String, String)> = sqlx::query_as(
         "select t.name, c.name from sqlite_schema t join pragma_table_info(t.name) c
-         where t.type = 'table' and t.name <> '_sqlx_migrations' order by t.name, c.cid",
+         where t.type = 'table' and t.name <> '_sqlx_migrations' and t.name not like 'search~_%' escape '~'
+         order by t.name, c.cid",
     )
     .fetch_all(&pool)
     .await

@@ -1,0 +1,382 @@
+//! Search in what was said, over the whole installation's history.
+//!
+//! | module | holds |
+//! |---|---|
+//! | `search/tokens.rs` | from a text to its tokens: the rules of the index |
+//! | `search/words.rs` | the tokens of a document |
+//! | `search/query.rs` | what is typed, parsed |
+//! | `search/excerpt.rs` | where one text has what was searched for |
+//! | `search/documents.rs` | documents in the store |
+//! | `search/job.rs` | the job that writes them |
+//!
+//! A document is a run of up to 200 messages of a chat, an off-line message or an entry of a Client
+//! Note. Their numbers grow with time, and what is found comes in their order, newest first: nothing
+//! is ever ranked or sorted as a whole. The index itself is in `store/dialect/index.rs`.
+
+pub(crate) mod documents;
+pub(crate) mod excerpt;
+mod job;
+pub(crate) mod query;
+pub(crate) mod tokens;
+pub(crate) mod words;
+
+use std::collections::HashSet;
+
+use async_trait::async_trait;
+use uuid::Uuid;
+use wire::{
+    AccountId, Author, Body, ChatId, ChatView, Message, NoteId, OffLineMessageId, Seq, VisitorId,
+    archive::{Hit, Piece},
+};
+
+use crate::{
+    Error, SignedIn, Switchboard,
+    content::plain_of_html,
+    conversation::{self, seq_of},
+    live::Live,
+    message,
+    over::{self, Reads},
+    store::{Tx, Write, find_documents, sql},
+};
+use excerpt::{all_in, excerpt, is_hit};
+pub use query::BadQuery;
+use query::{Query, Who, alike};
+use words::Field;
+
+/// How many places are found for a page.
+const PAGE: usize = 20;
+/// How many documents are asked for at once, and how many are looked at for a page.
+const CANDIDATES: usize = 200;
+const LOOKED_AT: usize = 2_000;
+/// How many hits of a chat come with it.
+const HITS: usize = 3;
+
+/// What was found, newest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Searched {
+    /// At most twenty.
+    pub places: Vec<Place>,
+    /// Where the next page begins; `None`: that was all.
+    pub before: Option<i64>,
+}
+
+/// A place where something was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// A chat.
+    Chat {
+        /// Its id.
+        chat: ChatId,
+        /// The first messages with the words, at most three. None if only a name has them.
+        hits: Vec<Hit>,
+    },
+    /// An off-line message.
+    OffLine {
+        /// Its id.
+        message: OffLineMessageId,
+        /// From its text; empty if only the name or the address has the words.
+        excerpt: Vec<Piece>,
+    },
+    /// An entry of a Client Note.
+    Note {
+        /// Its id.
+        note: NoteId,
+        /// Whom it is about.
+        visitor: VisitorId,
+        /// From its text.
+        excerpt: Vec<Piece>,
+    },
+}
+
+/// A document that fits a query.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Found {
+    /// Its number.
+    pub(crate) doc: i64,
+    pub(crate) what: What,
+}
+
+/// What a document is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum What {
+    /// A run of a chat's messages, from the first to the last.
+    Chat(ChatId, Seq, Seq),
+    OffLine(OffLineMessageId),
+    Note(NoteId, VisitorId),
+}
+
+/// What an erasure removes from the index.
+#[derive(Clone, Debug, Default)]
+pub struct Forgotten {
+    /// Whole chats.
+    pub chats: Vec<ChatId>,
+    /// Off-line messages.
+    pub off_line: Vec<OffLineMessageId>,
+    /// Entries of Client Notes.
+    pub notes: Vec<NoteId>,
+}
+
+impl Switchboard {
+    /// Searches what this operator may read. `before` is [`Searched::before`] of the page before.
+    ///
+    /// A page looks at 2,000 documents at most, so it may have fewer places than it could, or none,
+    /// although another one follows. A long chat is several documents, and may be on several pages.
+    pub async fn search(
+        &self,
+        who: &SignedIn,
+        words: &str,
+        before: Option<i64>,
+    ) -> Result<Result<Searched, BadQuery>, Error> {
+        let query = match Query::parse(words) {
+            Ok(query) => query,
+            Err(bad) => return Ok(Err(bad)),
+        };
+        // Nothing has a tag yet.
+        if query.is_empty() || query.narrowed.tag.is_some() {
+            return Ok(Ok(Searched::default()));
+        }
+        let mut tx = self.store.read().await?;
+        let (mut places, mut seen, mut looked_at, mut before) = (Vec::new(), HashSet::new(), 0, before);
+        loop {
+            let found = find(&mut tx, who.account, &query, before, CANDIDATES).await?;
+            let is_all = found.len() < CANDIDATES;
+            for Found { doc, what } in found {
+                before = Some(doc);
+                let place = match what {
+                    What::Chat(chat, ..) if seen.contains(&chat) => None,
+                    What::Chat(chat, first, last) => {
+                        let place = in_chat(&mut tx, who, &query, chat, first, last).await?;
+                        if place.is_some() {
+                            seen.insert(chat);
+                        }
+                        place
+                    }
+                    What::OffLine(message) => in_off_line(&mut tx, who, &query, message).await?,
+                    What::Note(note, visitor) => in_note(&mut tx, who, &query, note, visitor).await?,
+                };
+                places.extend(place);
+                looked_at += 1;
+                if places.len() == PAGE {
+                    return Ok(Ok(Searched { places, before }));
+                }
+            }
+            if is_all {
+                return Ok(Ok(Searched { places, before: None }));
+            }
+            if looked_at >= LOOKED_AT {
+                return Ok(Ok(Searched { places, before }));
+            }
+        }
+    }
+
+    /// Removes documents of an account from the index. Whoever erases what they are made of does so
+    /// in the same transaction (`search/documents.rs`).
+    pub async fn forget_documents(&self, account: AccountId, forgotten: Forgotten) -> Result<(), Error> {
+        self.store.write(ForgetWork { account, forgotten }).await
+    }
+}
+
+/// The newest documents that fit, below the number `before`.
+pub(crate) async fn find(
+    tx: &mut Tx,
+    account: AccountId,
+    query: &Query,
+    before: Option<i64>,
+    limit: usize,
+) -> Result<Vec<Found>, Error> {
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let rows = find_documents(tx, account, query, before.unwrap_or(i64::MAX), limit).await?;
+    let found = rows.into_iter().map(|(doc, kind, chat, off_line, note, visitor, first, last)| {
+        let what = match (kind.as_str(), chat, off_line, note) {
+            ("chat", Some(chat), ..) => What::Chat(chat.into(), seq_of(first)?, seq_of(last)?),
+            ("off_line", _, Some(message), _) => What::OffLine(message.into()),
+            ("note", .., Some(note)) => What::Note(note.into(), visitor.into()),
+            _ => return Err(Error::UnknownValue("search_doc.kind")),
+        };
+        Ok(Found { doc, what })
+    });
+    found.collect()
+}
+
+/// The chat with the hits of one of its documents, if the operator may read what was found there.
+async fn in_chat(
+    tx: &mut Tx,
+    who: &SignedIn,
+    query: &Query,
+    chat: ChatId,
+    first: Seq,
+    last: Seq,
+) -> Result<Option<Place>, Error> {
+    let Some(view) = conversation::find(tx, who.account, chat).await? else { return Ok(None) };
+    let Some(reads) = over::reads(tx, who, &view).await? else { return Ok(None) };
+    if !is_in_place(tx, who.account, query, &PlaceOf::Chat(chat)).await? {
+        return Ok(None);
+    }
+    let until = match reads {
+        Reads::All => last,
+        Reads::Until(until) => last.min(until),
+    };
+    let messages = message::run(tx, who.account, chat, first, until).await?;
+    let said: Vec<_> = messages.iter().filter_map(|message| Some((message, said_in(message)?))).collect();
+    let is_asked = |message: &Message| is_by(query, who, &view, message);
+    let is_of_one = matches!(query.narrowed.from, Some(Who::Me | Who::Named(_)));
+    if reads != Reads::All || is_of_one {
+        // The document fits; what of it counts here may not.
+        let mut counts = said.iter().filter(|(message, _)| is_asked(message)).peekable();
+        if is_of_one && counts.peek().is_none() {
+            return Ok(None);
+        }
+        let texts = counts.map(|(_, (field, text))| (*field, text.as_str()));
+        let names = view.visitor_name.as_deref().filter(|_| query.narrowed.from.is_none());
+        if !all_in(query, texts.chain(names.map(|name| (Field::Names, name)))) {
+            return Ok(None);
+        }
+    }
+    let hits =
+        said.iter().filter(|(message, (field, text))| is_asked(message) && is_hit(query, *field, text));
+    let hits = hits
+        .take(HITS)
+        .filter_map(|(message, (_, text))| Some(Hit { seq: message.seq, excerpt: excerpt(query, text)? }));
+    Ok(Some(Place::Chat { chat, hits: hits.collect() }))
+}
+
+/// Whose words a message has, and the words.
+fn said_in(message: &Message) -> Option<(Field, String)> {
+    let field = match message.author {
+        Author::Visitor => Field::Visitor,
+        Author::Operator(_) => Field::Operators,
+        Author::System => return None,
+    };
+    match &message.body {
+        Body::Html(html) => Some((field, plain_of_html(html))),
+        body => body.said().map(|said| (field, said.to_owned())),
+    }
+}
+
+/// Whether the message is by whom `from:` names.
+fn is_by(query: &Query, who: &SignedIn, chat: &ChatView, message: &Message) -> bool {
+    match (&query.narrowed.from, &message.author) {
+        (Some(Who::Me), Author::Operator(by)) => by.id == who.operator,
+        (Some(Who::Me), _) => false,
+        (Some(Who::Named(name)), Author::Operator(by)) => is_called(&by.name, name),
+        (Some(Who::Named(name)), Author::Visitor) => {
+            chat.visitor_name.as_deref().is_some_and(|called| is_called(called, name))
+        }
+        (Some(Who::Named(_)), Author::System) => false,
+        (Some(Who::Visitor | Who::Operator) | None, _) => true,
+    }
+}
+
+/// Whether a name has all words of another.
+fn is_called(name: &str, wanted: &str) -> bool {
+    let (name, wanted) = (alike(name), alike(wanted));
+    !wanted.is_empty() && wanted.iter().all(|word| name.contains(word))
+}
+
+async fn in_off_line(
+    tx: &mut Tx,
+    who: &SignedIn,
+    query: &Query,
+    message: OffLineMessageId,
+) -> Result<Option<Place>, Error> {
+    let text = "select name, body from off_line_message where account_id = $1 and id = $2";
+    let row = sql!(tx, fetch_optional as (String, String), text, who.account.0, message.0)?;
+    let Some((name, body)) = row else { return Ok(None) };
+    let is_by = match &query.narrowed.from {
+        Some(Who::Me | Who::Operator) => false,
+        Some(Who::Named(wanted)) => is_called(&name, wanted),
+        Some(Who::Visitor) | None => true,
+    };
+    if !is_by || !is_in_place(tx, who.account, query, &PlaceOf::OffLine(message)).await? {
+        return Ok(None);
+    }
+    Ok(Some(Place::OffLine { message, excerpt: excerpt(query, &body).unwrap_or_default() }))
+}
+
+async fn in_note(
+    tx: &mut Tx,
+    who: &SignedIn,
+    query: &Query,
+    note: NoteId,
+    visitor: VisitorId,
+) -> Result<Option<Place>, Error> {
+    let row = sql!(
+        tx,
+        fetch_optional as (Uuid, String, String),
+        "select o.id, o.screen_name, n.body from note n join operator o on o.id = n.operator_id
+         where n.account_id = $1 and n.id = $2",
+        who.account.0,
+        note.0,
+    )?;
+    let Some((by, name, body)) = row else { return Ok(None) };
+    let is_by = match &query.narrowed.from {
+        Some(Who::Me) => by == who.operator.0,
+        Some(Who::Named(wanted)) => is_called(&name, wanted),
+        Some(Who::Visitor) => false,
+        Some(Who::Operator) | None => true,
+    };
+    if !is_by || !is_in_place(tx, who.account, query, &PlaceOf::Note(visitor)).await? {
+        return Ok(None);
+    }
+    Ok(Some(Place::Note { note, visitor, excerpt: excerpt(query, &body).unwrap_or_default() }))
+}
+
+/// What `in:` is asked of.
+enum PlaceOf {
+    Chat(ChatId),
+    OffLine(OffLineMessageId),
+    Note(VisitorId),
+}
+
+/// Whether it belongs to the site or the department of `in:`.
+async fn is_in_place(tx: &mut Tx, account: AccountId, query: &Query, of: &PlaceOf) -> Result<bool, Error> {
+    let Some(wanted) = &query.narrowed.place else { return Ok(true) };
+    let names = match of {
+        PlaceOf::Chat(chat) => sql!(
+            tx,
+            fetch_optional as (String, Option<String>),
+            "select s.name, d.name from chat c join site s on s.id = c.site_id
+                    left join department d on d.id = c.department_id
+             where c.account_id = $1 and c.id = $2",
+            account.0,
+            chat.0,
+        )?,
+        PlaceOf::OffLine(message) => sql!(
+            tx,
+            fetch_optional as (String, Option<String>),
+            "select s.name, m.department from off_line_message m join site s on s.id = m.site_id
+             where m.account_id = $1 and m.id = $2",
+            account.0,
+            message.0,
+        )?,
+        PlaceOf::Note(visitor) => sql!(
+            tx,
+            fetch_optional as (String, Option<String>),
+            "select s.name, null from visitor v join site s on s.id = v.site_id
+             where v.account_id = $1 and v.id = $2",
+            account.0,
+            visitor.0,
+        )?,
+    };
+    let Some((site, department)) = names else { return Ok(false) };
+    Ok(is_called(&site, wanted) || department.is_some_and(|name| is_called(&name, wanted)))
+}
+
+struct ForgetWork {
+    account: AccountId,
+    forgotten: Forgotten,
+}
+
+#[async_trait]
+impl Write for ForgetWork {
+    type Output = ();
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), Error> {
+        let Forgotten { chats, off_line, notes } = &self.forgotten;
+        documents::forget_chats(tx, self.account, chats).await?;
+        documents::forget_off_line(tx, self.account, off_line).await?;
+        documents::forget_notes(tx, self.account, notes).await
+    }
+
+    fn announce(&self, (): &(), _: &Live) {}
+}

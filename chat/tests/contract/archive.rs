@@ -138,7 +138,7 @@ async fn a_page_looks_at_a_limited_number_of_chats(stage: &Stage) {
     if !add_missed(stage, bens, so_many).await {
         return;
     }
-    let page = async |who, filter: &Filter, after| {
+    let page = async |who: &SignedIn, filter: &Filter, after| {
         stage.switchboard.archive(who, filter, after).await.unwrap().unwrap()
     };
     let all = Filter::default();
@@ -146,6 +146,8 @@ async fn a_page_looks_at_a_limited_number_of_chats(stage: &Stage) {
     let first = page(&ann, &all, None).await;
     assert_eq!((first.chats.len(), first.looked_back_to), (ARCHIVE_PAGE, None));
     assert!(first.chats.iter().all(|chat| chat.state == ChatState::Missed && chat.messages == 0));
+    let missed = Filter { state: Some(ArchivedState::Missed), ..Filter::default() };
+    assert_eq!(page(&ann, &missed, None).await, first);
     // The only chat that fits comes with the second page, whether it is the filter or the operator's
     // rights that the others do not fit.
     let by_state = Filter { state: Some(ArchivedState::Declined), ..Filter::default() };

@@ -6,8 +6,8 @@ use std::{collections::HashSet, time::Duration};
 use chat::{Refused, SignedIn, Speaker};
 use sqlx::{PgPool, SqlitePool};
 use wire::{
-    ChatId, ChatState, Marks, Seq, SiteId, TagId, Timestamp,
-    archive::{ARCHIVE_PAGE, ArchivedChat, ArchivedState, Cursor, Filter, MAX_WORDS, RatingRange},
+    ChatId, ChatState, Marks, Seq, SiteId, Timestamp,
+    archive::{ARCHIVE_PAGE, ArchivedChat, ArchivedState, Cursor, Filter, MAX_WORDS},
 };
 
 use crate::{
@@ -16,6 +16,7 @@ use crate::{
 };
 
 mod filters;
+mod labels;
 mod rights;
 mod saved;
 
@@ -219,8 +220,6 @@ async fn what_cannot_be_filtered_by_is_refused(stage: &Stage) {
     for filter in [
         Filter { words: "hello".into(), ..all.clone() },
         Filter { words: " ".repeat(MAX_WORDS + 1), ..all.clone() },
-        Filter { tag: Some(stage.id::<TagId>()), ..all.clone() },
-        Filter { rating: Some(RatingRange::Any), ..all.clone() },
     ] {
         assert_eq!(refused(&filter, None).await, Err(Refused::BadFilter), "{filter:?}");
     }

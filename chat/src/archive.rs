@@ -4,13 +4,16 @@
 //! | module | holds |
 //! |---|---|
 //! | `archive/filter.rs` | which chats fit a filter |
+//! | `archive/tags.rs`, `archive/ratings.rs` | the filter's conditions for tags and ratings |
 //! | `archive/listed.rs` | a page of those that fit |
 //! | `archive/shown.rs` | what the list shows of a chat |
 //! | `archive/views.rs` | filters with a name |
 
 mod filter;
 mod listed;
+mod ratings;
 mod shown;
+mod tags;
 mod views;
 
 use wire::{
@@ -30,8 +33,7 @@ impl Switchboard {
     /// A page of the chats that fit this filter and that the operator may read, newest first.
     /// `after`: [`ArchivePage::next`] of the page before.
     ///
-    /// The words of a filter, its tag and its rating are refused: there is no search, and chats have
-    /// neither tags nor ratings.
+    /// The words of a filter are refused: there is no search.
     pub async fn archive(
         &self,
         who: &SignedIn,

@@ -9,8 +9,9 @@ use std::collections::HashMap;
 
 use uuid::Uuid;
 use wire::{
-    AccountId, Body, ChatId, ChatView, Message, OperatorRef, Role, Timestamp, VisitorId,
+    AccountId, Body, ChatId, ChatView, Message, OperatorRef, Role, TagId, Timestamp, VisitorId,
     note::{PastChat, PastChats},
+    rating::Rating,
 };
 
 use crate::{
@@ -18,8 +19,9 @@ use crate::{
     content::plain_of_html,
     conversation, message,
     over::{self, Reads, may_read},
+    rating,
     store::{Tx, sql},
-    visitor,
+    tag, visitor,
 };
 
 const PAGE: usize = 20;
@@ -123,7 +125,7 @@ pub(crate) fn as_read(view: ChatView, reads: Reads) -> ChatView {
 
 async fn told(tx: &mut Tx, account: AccountId, views: Vec<ChatView>) -> Result<Vec<PastChat>, Error> {
     let told = outlined(tx, account, views).await?.into_iter().map(|outlined| {
-        let Outlined { view, operators, question } = outlined;
+        let Outlined { view, operators, question, tags, rating } = outlined;
         PastChat {
             id: view.id,
             visitor: view.visitor,
@@ -135,6 +137,8 @@ async fn told(tx: &mut Tx, account: AccountId, views: Vec<ChatView>) -> Result<V
             asked_at: view.asked_at,
             messages: view.last_seq.0,
             question,
+            tags,
+            rating,
         }
     });
     Ok(told.collect())
@@ -147,6 +151,8 @@ pub(crate) struct Outlined {
     pub(crate) operators: Vec<OperatorRef>,
     /// The first line that somebody wrote.
     pub(crate) question: String,
+    pub(crate) tags: Vec<TagId>,
+    pub(crate) rating: Option<Rating>,
 }
 
 /// These chats with what a list shows of them, in the same order. Only messages up to a view's last
@@ -165,6 +171,9 @@ pub(crate) async fn outlined(
         beginnings.entry(message.chat).or_default().push(message);
     }
     let mut took_part = over::who_took_part(tx, &keys).await?;
+    let chats: Vec<_> = keys.iter().map(|(_, chat)| *chat).collect();
+    let mut tags = tag::of_chats(tx, account, &chats).await?;
+    let mut ratings = rating::of_all(tx, &keys).await?;
     let outlined = views.into_iter().map(|view| {
         let mut operators: Vec<_> = view.operators().cloned().collect();
         for one in took_part.remove(&view.id).unwrap_or_default() {
@@ -175,7 +184,8 @@ pub(crate) async fn outlined(
         let (said, last) = (beginnings.remove(&view.id).unwrap_or_default(), view.last_seq);
         let mut read = said.iter().filter(|message| message.seq <= last).map(first_line);
         let question = read.find(|line| !line.is_empty()).unwrap_or_default();
-        Outlined { view, operators, question }
+        let (tags, rating) = (tags.remove(&view.id).unwrap_or_default(), ratings.remove(&view.id));
+        Outlined { view, operators, question, tags, rating }
     });
     Ok(outlined.collect())
 }

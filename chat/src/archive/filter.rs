@@ -6,20 +6,19 @@ use crate::Refused;
 
 /// Refuses what the archive cannot be filtered by.
 pub(super) fn check(filter: &Filter) -> Result<(), Refused> {
-    let is_known = filter.words.trim().is_empty() && filter.tag.is_none() && filter.rating.is_none();
     let is_short = filter.words.chars().count() <= MAX_WORDS;
-    if is_known && is_short { Ok(()) } else { Err(Refused::BadFilter) }
+    if is_short && filter.words.trim().is_empty() { Ok(()) } else { Err(Refused::BadFilter) }
 }
 
 /// The SQL condition for chats `c` that fit a filter, and that an operator may read any of: a
 /// preselection for what `over::reads_of` decides. Takes the names in the text of: whether they are
 /// an administrator (1 or 0), the operator; then of the filter's fields, null if unset: state,
-/// operator, department, site, and 1 for chats of visitors with a note. The filter's times are not
-/// in it.
+/// operator, department, site, 1 for chats of visitors with a note, tag and rating. The filter's
+/// times are not in it.
 macro_rules! fits {
     (
         $is_administrator:literal, $reader:literal, $state:literal, $operator:literal, $department:literal,
-        $site:literal, $with_note:literal $(,)?
+        $site:literal, $with_note:literal, $tag:literal, $rating:literal $(,)?
     ) => {
         concat!(
             "(",
@@ -52,7 +51,10 @@ macro_rules! fits {
             ") and (",
             $with_note,
             " is null or exists (
-                 select 1 from note n where n.account_id = c.account_id and n.visitor_id = c.visitor_id))"
+                 select 1 from note n where n.account_id = c.account_id and n.visitor_id = c.visitor_id)) and ",
+            $crate::archive::tags::has_tag!($tag),
+            " and ",
+            $crate::archive::ratings::is_rated!($rating),
         )
     };
 }

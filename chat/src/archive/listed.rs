@@ -129,7 +129,7 @@ async fn between(
              where c.account_id = $1 and c.visitor_id is not null and c.state <> ''
                    and c.asked_at <= $9 and (c.asked_at < $9 or c.id < $10)
                    and c.asked_at >= $11 and (c.asked_at > $11 or c.id >= $12) and ",
-            fits!("$2", "$3", "$4", "$5", "$6", "$7", "$8"),
+            fits!("$2", "$3", "$4", "$5", "$6", "$7", "$8", "$14", "$15"),
             " order by c.asked_at desc, c.id desc limit $13"
         ),
         who.account.0,
@@ -145,6 +145,8 @@ async fn between(
         floor.0.0,
         floor.1.0,
         limit as i64,
+        filter.tag.map(|tag| tag.0),
+        filter.rating.as_ref().map(text_of),
     )?;
     Ok(rows.into_iter().map(|(at, chat)| (Timestamp(at), ChatId(chat))).collect())
 }

@@ -27,7 +27,7 @@ pub(super) async fn all(
     let views = chats.into_iter().map(|(view, reads)| past::as_read(view, reads)).collect();
     let outlined = past::outlined(tx, account, views).await?;
     let shown = outlined.into_iter().zip(is_whole).map(|(outlined, is_whole)| {
-        let Outlined { view, operators, question } = outlined;
+        let Outlined { view, operators, question, tags, rating } = outlined;
         let row = rows.remove(&view.id).unwrap_or_default();
         ArchivedChat {
             id: view.id,
@@ -38,8 +38,8 @@ pub(super) async fn all(
             state: view.state,
             operators,
             page: row.page,
-            tags: Vec::new(),
-            rating: None,
+            tags,
+            rating: rating.map(|rating| rating.stars),
             has_note: row.has_note,
             asked_at: view.asked_at,
             accepted_at: row.accepted_at,

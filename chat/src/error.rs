@@ -11,6 +11,7 @@ use crate::{
     PasswordError,
     picture::BadPicture,
     routing::BadPattern,
+    search::BadQuery,
     site::{BadDomain, BadHours, BadScreen, BadSiteTexts},
 };
 
@@ -105,6 +106,8 @@ pub enum Refused {
     TooMany,
     /// The archive is not filtered by this, or a search is longer than [`wire::archive::MAX_WORDS`].
     BadFilter,
+    /// What is searched for is not accepted.
+    BadQuery(BadQuery),
 }
 
 impl From<Refused> for visitor::Refusal {
@@ -145,7 +148,8 @@ impl From<Refused> for visitor::Refusal {
             | Refused::BadMailServer(_)
             | Refused::NoMail
             | Refused::RuleExists
-            | Refused::BadFilter => visitor::Refusal::UnknownChat,
+            | Refused::BadFilter
+            | Refused::BadQuery(_) => visitor::Refusal::UnknownChat,
             Refused::TooMany => visitor::Refusal::TooMany,
             Refused::Closed => visitor::Refusal::ChatClosed,
             Refused::BadName(bad) => visitor::Refusal::BadName(bad),
@@ -192,7 +196,8 @@ impl From<Refused> for operator::Refusal {
             | Refused::OtherRouting(_)
             | Refused::BadMailServer(_)
             | Refused::RuleExists
-            | Refused::BadFilter => operator::Refusal::NotAllowed,
+            | Refused::BadFilter
+            | Refused::BadQuery(_) => operator::Refusal::NotAllowed,
             Refused::OutOfRange | Refused::TooMany => operator::Refusal::TooMany,
             Refused::Stale => operator::Refusal::Stale,
             Refused::NoMail => operator::Refusal::NoMail,

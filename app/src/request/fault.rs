@@ -4,6 +4,7 @@ use chat::{
     PasswordError, Refused,
     picture::BadPicture,
     routing::BadPattern,
+    search::BadQuery,
     site::{BadDomain, BadHours, BadScreen, BadSiteTexts},
 };
 use wire::{
@@ -66,6 +67,7 @@ pub(super) fn fault(refused: &Refused) -> Fault {
             tr("There is a rule for this site and department already. Change that one.").into(),
         ),
         Refused::TooMany => (Field::Whole, tr("There are as many already as there may be.").into()),
+        Refused::BadQuery(bad) => (Field::Whole, bad_query(bad)),
         Refused::BadFilter => (Field::Whole, tr("The archive cannot be filtered like this.").into()),
         Refused::BadMailServer(bad) => bad_mail_server(*bad),
         Refused::BadBan(bad) => bad_ban(*bad),
@@ -87,6 +89,17 @@ pub(super) fn fault(refused: &Refused) -> Fault {
         _ => (Field::Whole, tr("This was not accepted.").into()),
     };
     Fault { field, words }
+}
+
+fn bad_query(bad: &BadQuery) -> String {
+    match bad {
+        BadQuery::TooLong => tr("This is too long to search for. Leave some words out.").into(),
+        BadQuery::Missing(name) => tr_with("A word is missing after %1", &[name]),
+        BadQuery::Twice(name) => tr_with("%1 can be there only once.", &[name]),
+        BadQuery::NotExcluded(name) => tr_with("%1 cannot be excluded; only words can.", &[name]),
+        BadQuery::BadDate(text) => tr_with("“%1” is not a date. Write it as 2026-05-31.", &[text]),
+        BadQuery::ShortPrefix => tr("Before the * there must be at least two letters.").into(),
+    }
 }
 
 fn bad_password(bad: PasswordError) -> &'static str {

@@ -2,12 +2,14 @@
 
 use wire::archive::{Filter, MAX_WORDS};
 
-use crate::Refused;
+use crate::{Refused, search::query::Query};
 
-/// Refuses what the archive cannot be filtered by.
-pub(super) fn check(filter: &Filter) -> Result<(), Refused> {
-    let is_short = filter.words.chars().count() <= MAX_WORDS;
-    if is_short && filter.words.trim().is_empty() { Ok(()) } else { Err(Refused::BadFilter) }
+/// What the words of a filter search for. Refuses what the archive cannot be filtered by.
+pub(super) fn check(filter: &Filter) -> Result<Query, Refused> {
+    if filter.words.chars().count() > MAX_WORDS {
+        return Err(Refused::BadFilter);
+    }
+    Query::parse(&filter.words).map_err(Refused::BadQuery)
 }
 
 /// The SQL condition for chats `c` that fit a filter, and that an operator may read any of: a

@@ -1,6 +1,6 @@
 //! Saved views of the archive: one's own, and those that administrators share.
 
-use chat::{NewView, Refused, SignedIn};
+use chat::{NewView, Refused, SignedIn, search::BadQuery};
 use wire::{
     ViewId,
     archive::{ArchivedState, Filter, MOST_OWN_VIEWS, MOST_SHARED_VIEWS, SavedView},
@@ -113,8 +113,11 @@ async fn names_are_told_apart_and_there_is_a_limit(stage: &Stage) {
         assert_eq!(save(stage, who, None, view("MISSED", false)).await, Err(Refused::NameTaken));
     }
     let searched =
-        NewView { filter: Filter { words: "tea".into(), ..Filter::default() }, ..view("Tea", false) };
-    assert_eq!(save(stage, &ben, None, searched).await, Err(Refused::BadFilter));
+        NewView { filter: Filter { words: "before:soon".into(), ..Filter::default() }, ..view("Tea", false) };
+    assert_eq!(
+        save(stage, &ben, None, searched).await,
+        Err(Refused::BadQuery(BadQuery::BadDate("soon".into())))
+    );
     for (most, is_shared) in [(MOST_OWN_VIEWS, false), (MOST_SHARED_VIEWS, true)] {
         for nr in 1..most {
             save(stage, &ann, None, view(&format!("No. {nr}"), is_shared)).await.unwrap();

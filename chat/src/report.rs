@@ -6,6 +6,7 @@
 //! | `report/read.rs` | what is read for it |
 //! | `report/figures.rs` | the figures: pure functions over what was read |
 //! | `report/table.rs` | its tables, for files |
+//! | `report/opinions.rs` | ratings and tags, counted by the database |
 //!
 //! Most of what is read is stored for reports when it happens (`facts.rs`). It is read in pages, as
 //! a few numbers a row, and computed here, so both databases agree. A report holds at most
@@ -13,6 +14,7 @@
 
 mod days;
 mod figures;
+mod opinions;
 mod read;
 mod table;
 
@@ -83,6 +85,8 @@ impl Switchboard {
             operators: figures::operators(&facts, begin, end, names, operator),
             pages: facts.most_pages(),
             rules,
+            ratings: opinions::ratings(&mut tx, &scope, (begin, end)).await?,
+            tags: opinions::tags(&mut tx, &scope, (begin, end)).await?,
             sites: sites.into_iter().map(|site| (site.view.id, site.view.name)).collect(),
             departments: departments_of(&mut tx, account).await?,
             people,

@@ -95,6 +95,10 @@ pub struct Report {
     pub pages: Vec<(String, u32)>,
     /// The URL rules, in their order. Only for administrators.
     pub rules: Vec<RuleFigures>,
+    /// How many chats visitors rated with one star, two, and so on to five.
+    pub ratings: [u32; 5],
+    /// The account's tags by name, and how many chats have each.
+    pub tags: Vec<(String, u32)>,
     /// The account's sites, to narrow a report to.
     pub sites: Vec<(SiteId, String)>,
     /// Its departments.
@@ -213,12 +217,24 @@ pub enum Sheet {
     Pages,
     /// URL rules.
     Rules,
+    /// Ratings.
+    Ratings,
+    /// Tags.
+    Tags,
 }
 
 impl Sheet {
     /// All of them, in the order of a report.
-    pub const ALL: [Sheet; 6] =
-        [Sheet::Figures, Sheet::Steps, Sheet::Hours, Sheet::Operators, Sheet::Pages, Sheet::Rules];
+    pub const ALL: [Sheet; 8] = [
+        Sheet::Figures,
+        Sheet::Steps,
+        Sheet::Hours,
+        Sheet::Operators,
+        Sheet::Pages,
+        Sheet::Rules,
+        Sheet::Ratings,
+        Sheet::Tags,
+    ];
 
     /// Its name in an address.
     pub fn key(self) -> &'static str {
@@ -229,6 +245,8 @@ impl Sheet {
             Sheet::Operators => "operators",
             Sheet::Pages => "pages",
             Sheet::Rules => "rules",
+            Sheet::Ratings => "ratings",
+            Sheet::Tags => "tags",
         }
     }
 }

@@ -59,6 +59,14 @@ impl Table {
                 let row = |(page, chats): &(String, u32)| vec![text(page), number(*chats)];
                 Table::new(&["page", "chats"], report.pages.iter().map(row).collect())
             }
+            Sheet::Ratings => {
+                let row = |(stars, chats): (u32, &u32)| vec![number(stars), number(*chats)];
+                Table::new(&["stars", "chats"], (1..).zip(&report.ratings).map(row).collect())
+            }
+            Sheet::Tags => {
+                let row = |(tag, chats): &(String, u32)| vec![text(tag), number(*chats)];
+                Table::new(&["tag", "chats"], report.tags.iter().map(row).collect())
+            }
             Sheet::Rules => {
                 let rows = report
                     .rules

@@ -28,6 +28,8 @@ pub(super) fn sections(report: Report, filter: &ReportFilter) -> AnyView {
         {hours(&report, filter)}
         {operators(&report, filter)}
         {pages(&report, filter)}
+        {ratings(&report, filter)}
+        {tags(&report, filter)}
         {rules(&report, filter)}
     }
     .into_any()
@@ -188,6 +190,34 @@ fn pages(report: &Report, filter: &ReportFilter) -> AnyView {
         report.pages.iter().map(|(page, chats)| vec![page.clone(), chats.to_string()]).collect();
     let title = tr("Pages that lead to chats");
     section("report-pages", title, table(title, &[tr("Page"), tr("Chats")], rows), filter, Sheet::Pages)
+}
+
+/// Nothing as long as nobody rates.
+fn ratings(report: &Report, filter: &ReportFilter) -> AnyView {
+    let all: u32 = report.ratings.iter().sum();
+    if all == 0 {
+        return ().into_any();
+    }
+    let rows = (1_u32..).zip(&report.ratings).map(|(stars, chats)| {
+        vec![
+            stars.to_string(),
+            chats.to_string(),
+            format!("{} %", (u64::from(*chats) * 100 + u64::from(all) / 2) / u64::from(all)),
+        ]
+    });
+    let rows: Vec<_> = rows.collect();
+    let title = tr("Ratings");
+    let head = [tr("Stars"), tr("Chats"), tr("Share")];
+    section("report-ratings", title, table(title, &head, rows), filter, Sheet::Ratings)
+}
+
+fn tags(report: &Report, filter: &ReportFilter) -> AnyView {
+    if report.tags.is_empty() {
+        return ().into_any();
+    }
+    let rows: Vec<_> = report.tags.iter().map(|(tag, chats)| vec![tag.clone(), chats.to_string()]).collect();
+    let title = tr("Tags");
+    section("report-tags", title, table(title, &[tr("Tag"), tr("Chats")], rows), filter, Sheet::Tags)
 }
 
 /// Rules only exist for administrators.

@@ -158,15 +158,10 @@ impl From<Refused> for visitor::Refusal {
             | Refused::NoMail
             | Refused::RuleExists
             | Refused::BadFilter
-<<<<<<< HEAD
+            | Refused::BadQuery(_)
             | Refused::BadBan(_)
             | Refused::BadRedaction(_) => visitor::Refusal::UnknownChat,
             Refused::Banned => visitor::Refusal::Banned,
-||||||| bc4db23d
-            | Refused::BadFilter => visitor::Refusal::UnknownChat,
-=======
-            | Refused::BadQuery(_) => visitor::Refusal::UnknownChat,
->>>>>>> 7f6dbbb0353d8f1e95ebf228f85b4b3291725310
             Refused::TooMany => visitor::Refusal::TooMany,
             Refused::Closed => visitor::Refusal::ChatClosed,
             Refused::BadName(bad) => visitor::Refusal::BadName(bad),
@@ -214,15 +209,10 @@ impl From<Refused> for operator::Refusal {
             | Refused::BadMailServer(_)
             | Refused::RuleExists
             | Refused::BadFilter
-<<<<<<< HEAD
+            | Refused::BadQuery(_)
             | Refused::Banned
             | Refused::BadBan(_)
             | Refused::BadRedaction(_) => operator::Refusal::NotAllowed,
-||||||| bc4db23d
-            | Refused::BadFilter => operator::Refusal::NotAllowed,
-=======
-            | Refused::BadQuery(_) => operator::Refusal::NotAllowed,
->>>>>>> 7f6dbbb0353d8f1e95ebf228f85b4b3291725310
             Refused::OutOfRange | Refused::TooMany => operator::Refusal::TooMany,
             Refused::Stale => operator::Refusal::Stale,
             Refused::NoMail => operator::Refusal::NoMail,

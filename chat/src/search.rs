@@ -15,7 +15,7 @@
 
 pub(crate) mod documents;
 pub(crate) mod excerpt;
-mod job;
+pub(crate) mod job;
 pub(crate) mod query;
 pub(crate) mod tokens;
 pub(crate) mod words;
@@ -199,7 +199,7 @@ pub(crate) async fn find(
 }
 
 /// The chat with the hits of one of its documents, if the operator may read what was found there.
-async fn in_chat(
+pub(crate) async fn in_chat(
     tx: &mut Tx,
     who: &SignedIn,
     query: &Query,
@@ -241,7 +241,7 @@ async fn in_chat(
 }
 
 /// Whose words a message has, and the words.
-fn said_in(message: &Message) -> Option<(Field, String)> {
+pub(crate) fn said_in(message: &Message) -> Option<(Field, String)> {
     let field = match message.author {
         Author::Visitor => Field::Visitor,
         Author::Operator(_) => Field::Operators,
@@ -254,7 +254,7 @@ fn said_in(message: &Message) -> Option<(Field, String)> {
 }
 
 /// Whether the message is by whom `from:` names.
-fn is_by(query: &Query, who: &SignedIn, chat: &ChatView, message: &Message) -> bool {
+pub(crate) fn is_by(query: &Query, who: &SignedIn, chat: &ChatView, message: &Message) -> bool {
     match (&query.narrowed.from, &message.author) {
         (Some(Who::Me), Author::Operator(by)) => by.id == who.operator,
         (Some(Who::Me), _) => false,

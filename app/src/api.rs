@@ -28,8 +28,8 @@
 pub(crate) mod account;
 pub(crate) mod archive;
 pub(crate) mod audit;
-pub(crate) mod bulk;
 pub(crate) mod bans;
+pub(crate) mod bulk;
 pub(crate) mod departments;
 pub(crate) mod erasure;
 pub(crate) mod fault;

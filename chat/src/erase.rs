@@ -11,15 +11,16 @@
 
 mod visitor;
 
-use futures::future::BoxFuture;
+use futures::{TryFutureExt, future::BoxFuture};
 use uuid::Uuid;
 use wire::{
-    AccountId, ChatId, ChatState, OffLineMessageId, VisitorId, administration::Change, erasure::Kept,
+    AccountId, ChatId, ChatState, NoteId, OffLineMessageId, VisitorId, administration::Change, erasure::Kept,
 };
 
 use crate::{
     Error,
     column::value_of,
+    search::documents,
     store::{Tx, lock_chats, sql},
 };
 
@@ -44,11 +45,17 @@ macro_rules! rows {
     };
 }
 
-const OF_CHAT: [Rows; 4] = [
+const OF_CHAT: [Rows; 10] = [
     rows!("letter" by "chat_id"),
     rows!("decision" by "chat_id"),
     rows!("participant" by "chat_id"),
     rows!("took_part" by "chat_id"),
+    rows!("chat_tag" by "chat_id"),
+    rows!("snooze" by "chat_id"),
+    rows!("rating" by "chat_id"),
+    rows!("waited" by "chat_id"),
+    rows!("in_chat" by "chat_id"),
+    rows!("request_pass" by "chat_id"),
 ];
 
 const OF_OFF_LINE: [Rows; 2] =
@@ -60,15 +67,21 @@ const OF_VISITOR: [Rows; 1] = [rows!("remark" by "visitor_id")];
 /// number of rows that are gone.
 type Forget<T> = for<'a> fn(&'a mut Tx, AccountId, &'a [T]) -> BoxFuture<'a, Result<u64, Error>>;
 
-const FORGET_CHATS: [Forget<ChatId>; 1] = [|tx, account, chats| Box::pin(rows_of_chats(tx, account, chats))];
+const FORGET_CHATS: [Forget<ChatId>; 2] = [
+    |tx, account, chats| Box::pin(documents::forget_chats(tx, account, chats).map_ok(|()| 0)),
+    |tx, account, chats| Box::pin(rows_of_chats(tx, account, chats)),
+];
 
-const FORGET_OFF_LINE: [Forget<OffLineMessageId>; 2] = [
+const FORGET_OFF_LINE: [Forget<OffLineMessageId>; 3] = [
+    |tx, account, messages| Box::pin(documents::forget_off_line(tx, account, messages).map_ok(|()| 0)),
     |tx, account, messages| Box::pin(letters_of_off_line(tx, account, messages)),
     |tx, account, messages| Box::pin(rows_of_off_line(tx, account, messages)),
 ];
 
-const FORGET_VISITORS: [Forget<VisitorId>; 1] =
-    [|tx, account, visitors| Box::pin(rows_of_visitors(tx, account, visitors))];
+const FORGET_VISITORS: [Forget<VisitorId>; 2] = [
+    |tx, account, visitors| Box::pin(rows_of_visitors(tx, account, visitors)),
+    |tx, account, visitors| Box::pin(names_in_bans(tx, account, visitors)),
+];
 
 /// The columns that tie a row to a chat, an off-line message or a visitor.
 pub const TAKES_ALONG: [&str; 5] =
@@ -76,7 +89,7 @@ pub const TAKES_ALONG: [&str; 5] =
 
 /// The tables from which erasing removes rows by one of [`TAKES_ALONG`].
 pub fn tables_of_visitors() -> Vec<&'static str> {
-    let here = ["message", "chat", "off_line_message", "note", "erasure"];
+    let here = ["message", "chat", "off_line_message", "note", "erasure", "search_doc", "ban"];
     let listed = OF_CHAT.iter().chain(&OF_OFF_LINE).chain(&OF_VISITOR);
     here.into_iter().chain(listed.map(|rows| rows.table)).collect()
 }
@@ -159,6 +172,15 @@ pub(crate) async fn rest_of_visitor(
     visitor: VisitorId,
     nobody: Uuid,
 ) -> Result<Kept, Error> {
+    let written = sql!(
+        tx,
+        fetch_all as (Uuid,),
+        "select id from note where account_id = $1 and visitor_id = $2",
+        account.0,
+        visitor.0,
+    )?;
+    let written: Vec<_> = written.into_iter().map(|(note,)| NoteId::from(note)).collect();
+    documents::forget_notes(tx, account, &written).await?;
     let notes = sql!(
         tx,
         execute,
@@ -272,6 +294,22 @@ async fn rows_of_visitors(tx: &mut Tx, account: AccountId, visitors: &[VisitorId
         }
     }
     Ok(gone)
+}
+
+/// The bans of a visitor stay, without their name.
+async fn names_in_bans(tx: &mut Tx, account: AccountId, visitors: &[VisitorId]) -> Result<u64, Error> {
+    let mut changed = 0;
+    for visitor in visitors {
+        changed += sql!(
+            tx,
+            execute,
+            "update ban set name = '', words = lower(reason)
+             where account_id = $1 and visitor_id = $2 and name <> ''",
+            account.0,
+            visitor.0,
+        )?;
+    }
+    Ok(changed)
 }
 
 fn rows(count: u64) -> i64 {

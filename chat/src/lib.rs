@@ -90,8 +90,8 @@ mod alike;
 mod archive;
 mod ask;
 mod audit;
-mod bulk;
 mod ban;
+mod bulk;
 mod cache;
 mod caches;
 mod canned;
@@ -125,8 +125,8 @@ mod presence;
 mod queue;
 mod rating;
 mod redact;
-mod retention;
 mod report;
+mod retention;
 mod say;
 mod seat;
 mod secrets;
@@ -242,7 +242,6 @@ impl Switchboard {
     ) -> Result<Switchboard, OpenError> {
         let store = store::Store::open(database, live.clone()).await?;
         let passwords = password::Passwords::new(&sources);
-        let (places, guesses, used, secrets, resets, signed, frozen, carriers) = Default::default();
         let proxies = Arc::default();
         let (places, guesses, used, secrets, resets, signed, frozen, carriers, looks) = Default::default();
         let (public_url, mail, sip, price, link, gathering) = (None, None, None, None, None, 0);

@@ -99,7 +99,7 @@ enum Done {
     Nothing,
     Ended,
     /// With the chat, if it is in the operator's list again.
-    Begun(Snooze, Option<OverChat>),
+    Begun(Snooze, Option<Box<OverChat>>),
 }
 
 #[async_trait]
@@ -154,7 +154,7 @@ impl Write for SnoozeWork {
             until.0,
             last,
         )?;
-        Ok(Ok(Done::Begun(Snooze { chat: self.chat, until, back: None }, again)))
+        Ok(Ok(Done::Begun(Snooze { chat: self.chat, until, back: None }, again.map(Box::new))))
     }
 
     fn announce(&self, done: &Self::Output, live: &Live) {
@@ -162,7 +162,7 @@ impl Write for SnoozeWork {
         match done {
             Ok(Done::Begun(snooze, again)) => {
                 if let Some(again) = again {
-                    live.tell_operator(account, operator, Event::Over(operator, again.clone()));
+                    live.tell_operator(account, operator, Event::Over(operator, (**again).clone()));
                 }
                 live.tell_operator(account, operator, Event::Snoozed(operator, *snooze));
             }

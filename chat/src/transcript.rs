@@ -3,7 +3,11 @@
 
 use jiff::{Timestamp as Instant, tz::TimeZone};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-    use wire::{ AccountId, Author, Body, ChatId, ChatView, Message, Notice, Seq, Span, Timestamp, VisitorId, rating::{BEST, Rating}, };, use serde_json::json; use wire::{AccountId, Author, Body, ChatId, ChatView, Message, Notice, Seq, Span, Timestamp, VisitorId};
+use serde_json::json;
+use wire::{
+    AccountId, Author, Body, ChatId, ChatView, Message, Notice, Seq, Span, Timestamp, VisitorId,
+    rating::{BEST, Rating},
+};
 
 use crate::{
     Error, SignedIn, Switchboard,

@@ -78,8 +78,6 @@ id! {
     LetterId
     /// An answer to an offline message.
     AnswerId
-    /// A tag for chats.
-    TagId
     /// A saved view of the archive.
     ViewId
     /// A tag of an account.

@@ -45,8 +45,8 @@
 
 pub mod administration;
 pub mod archive;
-pub mod bulk;
 pub mod ban;
+pub mod bulk;
 pub mod canned;
 pub mod chat;
 pub mod colleague;
@@ -71,8 +71,8 @@ pub mod preferences;
 pub mod rates;
 pub mod rating;
 pub mod redaction;
-pub mod retention;
 pub mod report;
+pub mod retention;
 pub mod routing;
 pub mod session;
 pub mod sip;
@@ -85,11 +85,8 @@ pub mod welcome_screen;
 
 pub use chat::{ChatState, ChatView, Marks, Offer, OfferKind, TalkView};
 pub use id::{
-    AccountId, AnswerId, AuditId, CannedId, ChatId, DepartmentId, LetterId, MailRuleId, MessageId, NoteId,
-    OffLineMessageId, OperatorId, SiteId, TagId, UrlRuleId, ViewId, VisitorId,
-    OffLineMessageId, OperatorId, SiteId, TagId, UrlRuleId, VisitorId,
     AccountId, AnswerId, AuditId, BanId, CannedId, ChatId, DepartmentId, LetterId, MailRuleId, MessageId,
-    NoteId, OffLineMessageId, OperatorId, SiteId, UrlRuleId, VisitorId,
+    NoteId, OffLineMessageId, OperatorId, SiteId, TagId, UrlRuleId, ViewId, VisitorId,
 };
 pub use language::{Language, SiteLanguage};
 pub use message::{Author, Body, Content, Message, Notice, Seq, Span};

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Answers, ChatId, ChatState, NoteId, OperatorRef, SiteId, Timestamp, VisitorId, rating::Rating, TagId};
+use crate::{
+    Answers, ChatId, ChatState, NoteId, OperatorRef, SiteId, TagId, Timestamp, VisitorId, rating::Rating,
+};
 
 /// All that is known about a visitor, for one operator.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

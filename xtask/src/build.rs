@@ -77,7 +77,9 @@ fn lay_site(modules: &BrowserPrograms, recipe: Vec<u8>, mode: Mode) -> anyhow::R
     site.add_program("app", app?);
     site.add_program("panel", panel?);
     site.add_program("spell", spell?);
-    forname in ["console.css", "administration.css", "archive.css", "panel.css", "panel-more.css"] {, "reports.css"
+    for name in
+        ["console.css", "administration.css", "archive.css", "reports.css", "panel.css", "panel-more.css"]
+    {
         site.add_hashed(name, node::bundle_style(&root.join("style").join(name), minify)?);
     }
     site.add_hashed("rare.js", node::bundle_module(&root.join("widget/loader/rare.js"), minify)?);

@@ -20,8 +20,8 @@
 //! | [`guide`] | the first steps with a new installation |
 //! | [`invite`] | inviting colleagues by email or link |
 //! | [`proxy`] | a warning that the server cannot tell clients apart |
-//! | [`members`], [`routing`], [`settings`] | building blocks, beside `parts/` |
-//! | [`ticks`], [`window_form`] | building blocks, beside `parts/` |
+//! | [`members`], [`routing`], [`settings`], [`ticks`] | building blocks, beside `parts/` |
+//! | [`window_form`] | the same, for tags and saved views |
 
 mod audit;
 mod bans;
@@ -51,7 +51,14 @@ use wasm_split_helpers::wasm_split;
 use wire::Role;
 
 use self::{
-    audit::AuditPage, canned::CannedPage, departments::DepartmentsPage, fees::FeesPage, guide::GuidePage, mail::MailPage, off_line::OffLinePage, operators::OperatorsPage, proxy::UnnamedProxy, queueing::QueueingPage, sites::SitesPage, tags::TagsPage, urls::UrlsPage, }; use super::{ chapters::{Chapters, Way}, sheet, bans::BansPage, privacy::PrivacyPage, retention::RetentionPage,
+    audit::AuditPage, bans::BansPage, canned::CannedPage, departments::DepartmentsPage, fees::FeesPage,
+    guide::GuidePage, mail::MailPage, off_line::OffLinePage, operators::OperatorsPage, privacy::PrivacyPage,
+    proxy::UnnamedProxy, queueing::QueueingPage, retention::RetentionPage, sites::SitesPage, tags::TagsPage,
+    urls::UrlsPage,
+};
+use super::{
+    chapters::{Chapters, Way},
+    sheet,
 };
 use crate::{
     drawn::part,

@@ -4,7 +4,9 @@ use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlAnchorElement};
 
-use super::{administration, archive, conversation, off_line_messages, preferences, visitor_details, reports};
+use super::{
+    administration, archive, conversation, off_line_messages, preferences, reports, visitor_details,
+};
 use crate::{lazy::Code, live::Live, place::Place};
 
 /// Loads the code behind a link when somebody points at it or focuses it.

@@ -10,8 +10,8 @@ mod content;
 mod erase;
 mod head;
 mod palette;
-mod snooze;
 mod send;
+mod snooze;
 mod spelling;
 mod tags;
 

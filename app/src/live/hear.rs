@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 use wire::{
-    Author, ChatId, ChatState, ChatView, Message, TalkView, operator::{Back, Done, Refusal, Snapshot, Snooze, ToOperator}, VisitorId, note::Remark,
+    Author, ChatId, ChatState, ChatView, Message, TalkView, VisitorId,
+    note::Remark,
+    operator::{Back, Done, Refusal, Snapshot, Snooze, ToOperator},
 };
 
 use super::{
@@ -159,6 +161,8 @@ impl Live {
         if self.conversations.opened.get_value() == Some(snooze.chat) && !document().hidden() {
             self.snoozes.seen(snooze.chat);
         }
+    }
+
     /// Nothing of what was erased is shown any more.
     fn hear_erased(self, visitor: Option<VisitorId>, chats: &[ChatId]) {
         for id in chats {

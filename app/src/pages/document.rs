@@ -98,6 +98,7 @@ pub(super) fn document(
                     .rel("stylesheet")
                     .href(archive_style)
                     .attr("disabled", is_no_archive)}
+                {link()
                     .id("reports-style")
                     .rel("stylesheet")
                     .href(reports_style)

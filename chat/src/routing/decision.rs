@@ -8,7 +8,8 @@ use wire::{AccountId, ChatId, routing::Decision};
 use crate::{
     Error, Refused, SignedIn, Switchboard,
     column::{from_json, json_of},
-    conversation, message, over::{self, Reads}, facts,
+    conversation, facts, message,
+    over::{self, Reads},
     store::{Tx, sql},
 };
 

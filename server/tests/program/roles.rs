@@ -8,19 +8,16 @@ use chat::{AddOperator, Sources, Switchboard};
 use leptos::server_fn::axum::server_fn_paths;
 use uuid::Uuid;
 use wire::{
-    OperatorId, Queueing, Role, Routing, SiteSettings,
-    archive::{Cursor, Filter},
-    guide::Step,
-    routing::Otherwise,
-    OperatorId, Queueing, Role, Routing, SiteSettings, bulk::BulkAction, guide::Step, routing::Otherwise,
-    tag::TagColour,
     OperatorId, Queueing, Role, Routing, SiteSettings, VisitorId,
+    archive::{Cursor, Filter},
     ban::{BanEnd, BanSettings, BanTarget},
+    bulk::BulkAction,
     guide::Step,
     redaction::Redaction,
+    report::ReportFilter,
+    retention::Retention,
     routing::Otherwise,
-    OperatorId, Queueing, Role, Routing, SiteSettings, guide::Step, retention::Retention, routing::Otherwise,
-    OperatorId, Queueing, Role, Routing, SiteSettings, guide::Step, report::ReportFilter, routing::Otherwise,
+    tag::TagColour,
 };
 
 use crate::support::{EMAIL, PASSWORD, Program, With, form, sent, sign_in};

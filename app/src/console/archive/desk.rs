@@ -55,7 +55,7 @@ impl ArchiveDesk {
             }),
             listed: Listed::new(),
             departments: RwSignal::default(),
-            tags: RwSignal::default(),
+            tags: live.tags.all,
             views: RwSignal::default(),
             navigate: BrowserOnly::filled(navigate),
         };

@@ -7,10 +7,11 @@ use wire::{ChatId, OfferKind, VisitorId, colleague::Colleague};
 use super::{
     ban::Ban,
     columns::Columns,
-    head::{Buttons, Head, visitor_name}, erase::Erase,
+    erase::Erase,
+    head::{Buttons, Head, visitor_name},
     palette::PaletteView,
-    snooze::SnoozeWindow,
     send::SendChat,
+    snooze::SnoozeWindow,
     spelling::Spelling,
     tags::TagWindow,
     why::WhyHere,

@@ -4,11 +4,8 @@
 use chat::{Sources, Switchboard, sip};
 use uuid::Uuid;
 use wire::{
-    AnswerId, AuditId, CannedId, ChatId, Content, MessageId, NoteId, OffLineMessageId, OperatorId, Role, Seq,
-    SiteId, Timestamp, ViewId, VisitorId,
-    SiteId, TagId, Timestamp, VisitorId,
     AnswerId, AuditId, BanId, CannedId, ChatId, Content, MessageId, NoteId, OffLineMessageId, OperatorId,
-    Role, Seq, SiteId, Timestamp, VisitorId,
+    Role, Seq, SiteId, TagId, Timestamp, ViewId, VisitorId,
     administration::{AuditEntry, RoutingSettings},
     archive::Filter,
     ban::{BanEnd, BanTarget, BanView},

@@ -8,23 +8,15 @@ use uuid::Uuid;
 use wire::{
     DepartmentId, OperatorId, Queueing, Role, Routing, SiteId, SiteSettings, Timestamp,
     archive::{Cursor, Filter},
-    frame::from_postcard,
-    guide::Step,
-    routing::Otherwise,
-    DepartmentId, OperatorId, Queueing, Role, Routing, SiteId, SiteSettings, bulk::BulkAction,
-    frame::from_postcard, guide::Step, routing::Otherwise, tag::TagColour,
-    DepartmentId, OperatorId, Queueing, Role, Routing, SiteId, SiteSettings,
     ban::{BanEnd, BanSettings, BanTarget, BannedSee},
+    bulk::BulkAction,
     frame::from_postcard,
     guide::Step,
     redaction::Redaction,
-    DepartmentId, OperatorId, Queueing, Role, Routing, SiteId, SiteSettings,
-    frame::from_postcard,
-    guide::Step,
+    report::ReportFilter,
     retention::{Days, Retention},
     routing::Otherwise,
-    DepartmentId, OperatorId, Queueing, Role, Routing, SiteId, SiteSettings, frame::from_postcard,
-    guide::Step, report::ReportFilter, routing::Otherwise,
+    tag::TagColour,
 };
 
 use super::{Company, Scene, company::Ids, is_told_of, rows};

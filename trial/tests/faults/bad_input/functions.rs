@@ -21,15 +21,14 @@ use uuid::Uuid;
 use wire::{
     Queueing, Role, Routing, SiteSettings, Timestamp,
     archive::{ArchivedState, Cursor, Filter, RatingRange},
-    Queueing, Role, Routing, SiteSettings,
-    bulk::BulkAction,
     ban::{BanEnd, BanSettings, BanTarget, BannedSee},
+    bulk::BulkAction,
     frame,
     guide::Step,
     mail::{MailRuleView, MailServer, Security},
     redaction::Redaction,
-    retention::{Days, Retention},
     report::{Grouping, Period, ReportFilter},
+    retention::{Days, Retention},
     routing::{DepartmentView, Otherwise, UrlRuleView},
     tag::{Tag, TagColour},
 };
@@ -57,11 +56,7 @@ fn sent(arguments: &impl Serialize) -> With {
 
 type Arguments = fn(&mut Any) -> With;
 
-const FUNCTIONS: [(&str, Arguments); 63] = [
-const FUNCTIONS: [(&str, Arguments); 60] = [
-const FUNCTIONS: [(&str, Arguments); 67] = [
-const FUNCTIONS: [(&str, Arguments); 61] = [
-const FUNCTIONS: [(&str, Arguments); 57] = [
+const FUNCTIONS: [(&str, Arguments); 84] = [
     ("add_operator", |any| {
         let password = any.text();
         sent(&(any.email(), any.text(), &password, &password, any.flag(), any.role()))
@@ -212,8 +207,7 @@ const FUNCTIONS: [(&str, Arguments); 57] = [
 ];
 
 /// The ids of existing objects by table, without those that the bystanders and the callers need.
-const THERE: [(&str, &str); 9] = [
-const THERE: [(&str, &str); 10] = [
+const THERE: [(&str, &str); 12] = [
     ("audit", "select id from audit"),
     ("ban", "select id from ban"),
     ("chat", "select id from chat"),
@@ -504,6 +498,8 @@ impl Any {
         let account = Days { chats: days(), done: days(), off_line: days(), visitors: days() };
         let sites = self.some("site").map(|site| (site.into(), account));
         Retention { account, sites: sites.into_iter().collect() }
+    }
+
     fn report(&mut self) -> ReportFilter {
         let day =
             |rng: &mut Rng| format!("{}-{:02}-{:02}", rng.u32(1..12_000), rng.u32(0..14), rng.u32(0..33));

@@ -60,9 +60,7 @@ pub(super) fn named(what: &str) -> &str {
     }
 }
 
-const DETAILS: [&str; 42] = [
-const DETAILS: [&str; 44] = [
-const DETAILS: [&str; 48] = [
+const DETAILS: [&str; 59] = [
     tr_later("name"),
     tr_later("description"),
     tr_later("operators"),
@@ -119,7 +117,6 @@ const DETAILS: [&str; 48] = [
     tr_later("visitors"),
     tr_later("rule"),
     tr_later("all web sites"),
-    tr_later("chats"),
     tr_later("messages"),
     tr_later("off-line messages"),
     tr_later("entries of the Client Note"),
@@ -131,8 +128,7 @@ const INSTEAD: &str = "if none of them is there";
 const SWITCH: &[&str] = &[tr_later("on"), tr_later("off")];
 
 /// The values of details that are not typed by people.
-const WORDS: [(&str, &[&str]); 13] = [
-const WORDS: [(&str, &[&str]); 17] = [
+const WORDS: [(&str, &[&str]); 20] = [
     ("role", &[tr_later("Administrator"), tr_later("Normal")]),
     ("queueing", SWITCH),
     ("tracking", SWITCH),
@@ -140,7 +136,6 @@ const WORDS: [(&str, &[&str]); 17] = [
     ("reads their departments' chats", SWITCH),
     ("requests go to", &[tr_later("everybody"), tr_later("departments")]),
     ("rating", SWITCH),
-    ("requests go to", &[tr_later("everybody"), tr_later("departments"), tr_later("urls")]),
     ("encryption", &[tr_later("nothing")]),
     ("password", &[tr_later("changed")]),
     ("browser", &[tr_later("not used before")]),

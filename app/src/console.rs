@@ -153,7 +153,7 @@ fn workplace(first: FirstView) -> AnyView {
     come_alive(live, here, alerts, as_html, off_line);
     ahead::prepare_what_chats_need(live);
 
-    let Here { place, pane } = here;
+    let Here { place, pane, .. } = here;
     let shows_details = details.shows_details;
     // Kept here so that the sorting survives a visit to another page.
     let sorting = RwSignal::new(None::<Sorting>);

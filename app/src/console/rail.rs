@@ -58,6 +58,10 @@ pub(crate) fn Rail() -> impl IntoView {
                     place=Place::Archive(None)
                     picture=icon::ARCHIVE
                     name=tr("Archive")
+                    count=Signal::stored(0)
+                    meaning=Count::Plain
+                />
+                <Way
                     place=Place::Reports
                     picture=icon::CHART
                     name=tr("Reports")

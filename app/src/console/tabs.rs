@@ -29,7 +29,7 @@ pub(crate) fn Tabs() -> impl IntoView {
 #[component]
 fn TabView(tab: Tab) -> impl IntoView {
     let live = expect_context::<Live>();
-    let Here { place, pane } = expect_context();
+    let Here { place, pane, .. } = expect_context();
     let is_here = word(move || tab.is_here(place.get(), pane.get()).then_some("page"));
     // The pane of chats also has the requests.
     let waiting = match tab.pane {

@@ -78,7 +78,9 @@ fn RetentionForm(seen: Retention) -> impl IntoView {
     };
     let dry_run = move |_| {
         if let Some(wanted) = read() {
-            form.send(try_retention(wanted), move |run| drop(found.try_set(Some(run))));
+            form.send(try_retention(wanted), move |run| {
+                found.try_set(Some(run));
+            });
         }
     };
     let heads = THINGS.map(|thing| view! { <th scope="col">{tr(thing)}</th> });

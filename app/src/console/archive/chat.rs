@@ -133,7 +133,7 @@ pub(super) fn OpenChat(desk: ArchiveDesk, chat: ChatId) -> impl IntoView {
                     class="button head-button"
                     aria-label=tr("Save")
                     title=tr("Save as text")
-                    on:click=move |_| transcript::save(chat, false, voice)
+                    on:click=move |_| transcript::save(chat, "text", voice)
                 >
                     {icon(icon::SAVE)}
                     <span>{tr("Save")}</span>

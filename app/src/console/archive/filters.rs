@@ -15,6 +15,8 @@ use crate::{
 
 /// The value and the name of each choice.
 type Choices = Vec<(String, String)>;
+/// The first and the last day, if they are entered.
+type Days = (Option<Day>, Option<Day>);
 
 #[component]
 pub(super) fn Filters(desk: ArchiveDesk, is_shown: RwSignal<bool>) -> impl IntoView {
@@ -52,7 +54,7 @@ pub(super) fn Filters(desk: ArchiveDesk, is_shown: RwSignal<bool>) -> impl IntoV
         _ => None,
     };
     let is_between = Memo::new(move |_| bounds().is_some());
-    let date = move |of: fn((Option<Day>, Option<Day>)) -> Option<Day>| {
+    let date = move |of: fn(Days) -> Option<Day>| {
         text(move || bounds().and_then(of).map(|day| day.to_string()).unwrap_or_default())
     };
     let set_first = move |text: String| {

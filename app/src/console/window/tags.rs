@@ -49,7 +49,7 @@ pub(super) fn TagWindow(chat: ChatId) -> impl IntoView {
         is_busy: RwSignal::new(false),
         field: NodeRef::new(),
     };
-    let Tagging { live, typed, fault, chosen, field, .. } = tagging;
+    let Tagging { live, fault, chosen, field, .. } = tagging;
     let choices = Memo::new(move |_| tagging.choices());
     let is_empty = Memo::new(move |_| choices.read().is_empty());
     let head = text(move || match live.desk.chat(chat) {

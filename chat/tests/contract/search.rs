@@ -305,7 +305,8 @@ async fn accounts_find_nothing_of_each_other(stage: &Stage) {
     let ann = stage.sign_in().await;
     let key = stage.switchboard.add_account_by_hand(accounts::acme()).await.unwrap().unwrap();
     let ada = accounts::sign_in(stage, "ada@acme.example").await;
-    let theirs = Stage { site_key: key, ..stage.clone() };
+    let mut theirs = stage.clone();
+    theirs.site_key = key;
     let (here, there) = (stage.visit(&token("vera")).await, theirs.visit(&token("olga")).await);
     let (ours, _) = stage.ask(here.seat, "shared secret").await;
     let (acmes, _) = theirs.ask(there.seat, "shared hidden").await;

@@ -11,7 +11,7 @@ use wire::{
 use super::{ids, list, speaker};
 use crate::{
     on_each_database, sites,
-    support::{Stage, token},
+    support::Stage,
 };
 
 on_each_database! {

@@ -61,7 +61,6 @@ fn functions(theirs: &Ids, own: &Ids) -> Vec<(&'static str, Call)> {
     let (department, nobodys_server) = (own.department.id, (NOTHING, NOTHING, NOTHING));
     let details = (1_i64, "new@shop.example", "New", Role::Normal, "", true);
     let report = |filter: ReportFilter| sent(&filter);
-    let details = (1_i64, "new@shop.example", "New", Role::Normal, "");
     let of_theirs = Retention {
         account: Days::default(),
         sites: vec![(theirs.site, Days { chats: Some(36_500), ..Days::default() })],

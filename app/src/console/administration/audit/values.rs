@@ -319,7 +319,7 @@ mod tests {
     }
 
     /// Stored values, and what they read like in German.
-    const STORED: [(&str, &str, &str); 28] = [
+    const STORED: [(&str, &str, &str); 30] = [
         ("role", "Administrator", "Administrator"),
         ("queueing", "off", "aus"),
         ("tracking", "on", "ein"),

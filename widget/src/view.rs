@@ -4,6 +4,7 @@
 //! | module | draws |
 //! |---|---|
 //! | here | the choice of screen, the header, the connection's line, the focus |
+//! | `part` | what each screen has of the part with the forms |
 //! | `form` | the Welcome Screen and the off-line form, which are one form |
 //! | `hint` | what happens next, below the thread; the thank-you screen |
 //! | `rating` | the form that rates an ended chat |
@@ -13,6 +14,7 @@
 mod chat;
 mod form;
 mod hint;
+mod part;
 mod rating;
 #[cfg(all(test, target_arch = "wasm32"))]
 mod spoken;
@@ -42,6 +44,8 @@ pub(crate) struct View {
     screen: Option<Screen>,
     /// The part that draws the forms.
     pub(crate) forms: Forms,
+    /// Whether the page of the part is in its places.
+    is_whole: bool,
     /// The markup of the custom fields that are drawn.
     own: String,
     /// The markup of the form that rates the chat, as it is drawn.
@@ -62,6 +66,7 @@ impl View {
             thread: Thread::default(),
             screen: None,
             forms: Forms::default(),
+            is_whole: false,
             own: String::new(),
             rating: String::new(),
             look: String::new(),
@@ -84,18 +89,12 @@ impl View {
         }
         self.draw_head(panel, screen);
         self.page.say("trouble", &self.trouble(panel, now));
-        self.page.show("form", matches!(screen, Screen::Form { .. }));
         self.page.show("chat", screen == Screen::Chat);
-        self.page.show("thanks", screen == Screen::Thanks);
         self.page.show("stopped", screen == Screen::Stopped);
-        match screen {
-            Screen::Form { leave, sending } => {
-                self.forms.perform(Task::Draw { view: self, panel, leave, sending });
-            }
-            Screen::Chat => self.draw_chat(panel),
-            Screen::Thanks => self.forms.perform(Task::DrawThanks { view: self, panel }),
-            Screen::Connecting | Screen::Stopped => {}
+        if screen == Screen::Chat {
+            self.draw_chat(panel);
         }
+        self.forms.perform(Task::Draw { view: self, panel, screen });
         let before = self.screen.replace(screen);
         let is_new = before != Some(screen);
         if self.wants_focus && is_new && before.is_none_or(|before| before == Screen::Connecting) {
@@ -181,7 +180,7 @@ impl View {
         self.page.show("latest", self.page.get("scroll").scroll_top() < -60.0);
     }
 
-    /// Which screen to show. The code that draws a form may still be loading.
+    /// Which screen to show. The part that draws a form may still be loading.
     fn screen_of(&self, panel: &Panel) -> Screen {
         match panel.screen() {
             Screen::Form { .. } | Screen::Thanks if !self.forms.are_there() => Screen::Connecting,

@@ -1,4 +1,4 @@
-//! What is around the thread: who is typing, what happens next, the input.
+//! What is around the thread: who is typing, the input.
 
 use client::visitor::Panel;
 use wire::text::MAX_TEXT;
@@ -6,7 +6,6 @@ use wire::text::MAX_TEXT;
 use super::View;
 use crate::{
     clock::offset_and_present,
-    forms::Task,
     rows::rows,
     texts::{Text, fill},
 };
@@ -20,16 +19,6 @@ impl View {
         let (page, texts) = (&self.page, &self.texts);
         let typing = panel.typing().map(|name| texts.fill(Text::TYPING, name));
         page.say("typing", &typing.unwrap_or_default());
-
-        let hints = panel.hint().is_some() && self.forms.are_there();
-        page.show("hint", hints);
-        if hints {
-            self.forms.perform(Task::DrawHint { view: self, panel });
-        } else {
-            // Cleared first, so that a repeated text is read aloud again.
-            page.say("hint-text", "");
-        }
-        let page = &self.page;
 
         page.show("composer", panel.conversation().is_open());
         let is_previewed = panel.conversation().is_open() && panel.is_previewed();

@@ -91,8 +91,10 @@ impl View {
         self.page.say("trouble", &self.trouble(panel, now));
         self.page.show("chat", screen == Screen::Chat);
         self.page.show("stopped", screen == Screen::Stopped);
-        if screen == Screen::Chat {
-            self.draw_chat(panel);
+        match screen {
+            Screen::Chat => self.draw_chat(panel),
+            Screen::Stopped => self.page.need_more_style(),
+            _ => {}
         }
         self.forms.perform(Task::Draw { view: self, panel, screen });
         let before = self.screen.replace(screen);
@@ -107,6 +109,7 @@ impl View {
 
     /// Tells someone who opened the panel as a page of its own that there is nothing here.
     pub(crate) fn draw_stopped(&self) {
+        self.page.need_more_style();
         self.page.show("stopped", true);
         self.page.show("minimise", false);
     }

@@ -1,5 +1,5 @@
-//! The forms, and what is said before and after them: a separate part, which the browser loads when
-//! a form comes next or while the visitor waits for an operator. Beside its code it has a page, with
+//! The forms, what is said before and after them, and whatever else readers do not need: a separate
+//! part, which the browser loads when a form comes next or while the visitor waits for an operator. Beside its code it has a page, with
 //! its markup and its texts (`panel-forms.html`).
 //!
 //! A visitor who only reads and writes in a conversation does not need it. xtask cuts what only
@@ -133,6 +133,11 @@ impl Task<'_> {
                 "anew" => panel.start_anew(),
                 "accept" => panel.answer_invitation(true),
                 "decline" => panel.answer_invitation(false),
+                "stay" => view.dialog().close(),
+                "end-now" => {
+                    view.dialog().close();
+                    panel.end();
+                }
                 "rate-again" => view.rate_again(panel),
                 _ => {}
             },

@@ -46,6 +46,8 @@ pub(crate) struct View {
     pub(crate) forms: Forms,
     /// Whether the page of the part is in its places.
     is_whole: bool,
+    /// The visitor wants to end the chat, and was not asked yet whether they are sure.
+    pub(crate) wants_end: bool,
     /// The markup of the custom fields that are drawn.
     own: String,
     /// The markup of the form that rates the chat, as it is drawn.
@@ -67,6 +69,7 @@ impl View {
             screen: None,
             forms: Forms::default(),
             is_whole: false,
+            wants_end: false,
             own: String::new(),
             rating: String::new(),
             look: String::new(),
@@ -162,9 +165,9 @@ impl View {
         self.page.all_within("dialog[open], :popover-open").length() > 0
     }
 
-    /// The dialog that asks for confirmation.
-    pub(crate) fn dialog(&self) -> Node {
-        self.page.get("ending")
+    /// Whether the part that draws the forms is needed now or next.
+    pub(crate) fn needs_forms(&self, panel: &Panel) -> bool {
+        panel.needs_forms() || self.wants_end
     }
 
     /// The message that contains this element.
@@ -222,7 +225,7 @@ impl View {
 
     fn trouble(&self, panel: &Panel, now: &Now) -> String {
         let text = match panel.trouble(now) {
-            None if self.forms.are_missed() && panel.needs_forms() => Text::NOT_LOADED,
+            None if self.forms.are_missed() && self.needs_forms(panel) => Text::NOT_LOADED,
             None => return String::new(),
             Some(_) if panel.is_outdated() => Text::OUTDATED,
             Some(Trouble::Connecting) => Text::CONNECTING,

@@ -69,10 +69,11 @@ impl Panel {
     }
 
     /// Whether a form is shown or may come next, or there is something to say below the
-    /// conversation. The code that draws it is loaded meanwhile.
+    /// conversation, such as how long the text is. The part that draws it is loaded meanwhile.
     pub fn needs_forms(&self) -> bool {
         let is_before = matches!(self.screen(), Screen::Form { .. } | Screen::Thanks);
-        !self.greeting.site.is_empty() && (is_before || self.hint().is_some())
+        let is_below = self.hint().is_some() || self.draft.may_be_near_limit();
+        !self.greeting.site.is_empty() && (is_before || is_below)
     }
 
     /// What is said below the conversation, if anything.

@@ -1,14 +1,9 @@
 //! What is around the thread: who is typing, the input.
 
 use client::visitor::Panel;
-use wire::text::MAX_TEXT;
 
 use super::View;
-use crate::{
-    clock::offset_and_present,
-    rows::rows,
-    texts::{Text, fill},
-};
+use crate::{clock::offset_and_present, rows::rows, texts::Text};
 
 impl View {
     pub(super) fn draw_chat(&mut self, panel: &Panel) {
@@ -28,17 +23,5 @@ impl View {
         let draft = panel.draft();
         page.get("input").set_value(&draft.text);
         page.get("grow").set("data-text", &draft.text);
-        self.draw_length(draft.length_if_near_limit());
-    }
-
-    fn draw_length(&self, length: Option<usize>) {
-        let over = length.is_some_and(|length| length > MAX_TEXT);
-        let (texts, text) = (&self.texts, if over { Text::LENGTH_OVER } else { Text::LENGTH });
-        let sentence = length.map(|length| {
-            fill(&texts.fill(text, &texts.number(length as u32)), &texts.number(MAX_TEXT as u32))
-        });
-        self.page.say("length", &sentence.unwrap_or_default());
-        self.page.get("length").set_class(if over { "over" } else { "" });
-        self.page.get("input").set("aria-invalid", if over { "true" } else { "false" });
     }
 }

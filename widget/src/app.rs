@@ -200,14 +200,11 @@ impl App {
                     self.panel.go(id, true);
                 }
             }
-            "edit" => {
-                if let Some(id) = self.view.message_of(&button) {
-                    self.panel.edit(id);
-                    self.view.focus(&self.panel);
-                }
-            }
             "end" => self.view.wants_end = true,
-            act => self.view.forms.perform(Task::Press { panel: &mut self.panel, view: &self.view, act }),
+            act => {
+                let (panel, view) = (&mut self.panel, &self.view);
+                view.forms.perform(Task::Press { panel, view, act, button: &button });
+            }
         }
     }
 

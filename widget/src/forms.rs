@@ -56,7 +56,7 @@ pub(crate) enum Task<'a> {
     /// below an ended chat.
     Submit { panel: &'a mut Panel, view: &'a View, now: &'a Now, form: &'a str },
     /// One of the part's buttons was pressed; `act` is its `data-do`.
-    Press { panel: &'a mut Panel, view: &'a View, act: &'a str },
+    Press { panel: &'a mut Panel, view: &'a View, act: &'a str, button: &'a Node },
 }
 
 impl Forms {
@@ -127,7 +127,13 @@ impl Task<'_> {
                     view.focus_fault(panel);
                 }
             },
-            Task::Press { panel, view, act } => match *act {
+            Task::Press { panel, view, act, button } => match *act {
+                "edit" => {
+                    if let Some(id) = view.message_of(button) {
+                        panel.edit(id);
+                        view.focus(panel);
+                    }
+                }
                 "leave" => panel.leave_instead(),
                 "wait" => panel.wait_on(),
                 "anew" => panel.start_anew(),

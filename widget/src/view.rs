@@ -7,11 +7,13 @@
 //! | `part` | what each screen has of the part with the forms |
 //! | `form` | the Welcome Screen and the off-line form, which are one form |
 //! | `hint` | what happens next, below the thread; the thank-you screen |
+//! | `failed` | what is said beside a message that could not be sent |
 //! | `rating` | the form that rates an ended chat |
 //! | `chat` | the rest below the thread: typing, the input |
 //! | `thread` | the messages |
 
 mod chat;
+mod failed;
 mod form;
 mod hint;
 mod part;

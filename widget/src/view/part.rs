@@ -13,8 +13,8 @@ use crate::{
 };
 
 impl View {
-    /// Draws the form, what is below the conversation, or the thank-you screen; whatever this screen
-    /// does not have is hidden. Asks whether to end the chat, if the visitor wants to.
+    /// Draws the form, what is in and below the conversation, or the thank-you screen; whatever this
+    /// screen does not have is hidden. Asks whether to end the chat, if the visitor wants to.
     pub(crate) fn draw_part(&mut self, panel: &Panel, screen: Screen) {
         if !self.is_whole {
             self.take_in();
@@ -24,6 +24,7 @@ impl View {
         match screen {
             Screen::Form { leave, sending } => self.draw_form(panel, leave, sending),
             Screen::Chat => {
+                self.draw_failed(panel);
                 self.draw_hint(panel);
                 self.draw_length(panel);
             }

@@ -1,8 +1,8 @@
 //! Makes what formats values trap, in a program that formats nothing but messages of panics.
 //!
-//! Messages are prepared by functions that are reached through the function table, so no tool can
-//! tell that nobody calls them: it takes the names. A program whose own code formats something
-//! calls one of them directly, or one of its parts does; then all stay.
+//! Messages, and those of decoding errors, are prepared by functions that are reached through the
+//! function table, so no tool can tell that nobody calls them: it takes the names. A program whose
+//! own code formats something calls one of them directly, or one of its parts does; then all stay.
 
 use std::collections::HashSet;
 use std::fs;
@@ -74,11 +74,15 @@ impl Visitor<'_> for Called {
     }
 }
 
-/// Whether the function with this name is one of the standard library's for formatting, or
-/// implements one of their traits.
+/// Whether the function with this name is one of the standard library's for formatting, implements
+/// one of their traits, or says for an error what serde expected.
 fn formats(name: &str) -> bool {
     let name = format!("{:#}", rustc_demangle::demangle(name));
-    name.starts_with("core::fmt::") || name.starts_with('<') && name.contains(" as core::fmt::")
+    let implements = |of: &str| name.starts_with('<') && name.contains(of);
+    name.starts_with("core::fmt::")
+        || implements(" as core::fmt::")
+        || implements("::de::Expected>::")
+        || implements("::de::Visitor>::expecting")
 }
 
 #[cfg(test)]
@@ -127,6 +131,23 @@ mod tests {
         let (mut other, id) = module("<widget::View as client::Draw>::draw", false);
         trap(&mut other, &[]).unwrap();
         assert!(!is_trap(&other, id));
+    }
+
+    #[test]
+    fn what_formats_is_known_by_its_name() {
+        for name in [
+            "core::fmt::Formatter::pad",
+            "core::fmt::num::imp::<impl core::fmt::Display for u32>::fmt",
+            "<postcard::error::Error as core::fmt::Debug>::fmt",
+            "<&str as serde_core::de::Expected>::fmt",
+            "<wire::visitor::Page as serde::de::Visitor>::expecting",
+            "_ZN4core3fmt9Formatter3pad17h0123456789abcdefE",
+        ] {
+            assert!(formats(name), "{name}");
+        }
+        for name in ["uuid::fmt::Hyphenated::encode_lower", "<wire::Page as serde::de::Visitor>::visit_seq"] {
+            assert!(!formats(name), "{name}");
+        }
     }
 
     #[test]

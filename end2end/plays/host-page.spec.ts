@@ -30,7 +30,7 @@ test("a chat works under the strictest policy that docs/EMBEDDING.md gives", asy
   requests.length = 0;
   await visitor.opensPanel();
   await visitor.asks("Vera", "Does it work here?");
-  expect(requests.filter((url) => url.startsWith(server.url)).length).toBeLessThanOrEqual(6);
+  expect(requests.filter((url) => url.startsWith(server.url)).length).toBeLessThanOrEqual(7);
   await operator.accepts("Vera");
   await operator.says("Vera", "It does.");
   await expect.poll(() => visitor.sees()).toEqual(["Does it work here?", "It does."]);

@@ -85,9 +85,9 @@ test("in another language there are the off-line form, the Welcome Screen and a 
     const reader = await Reader.comes(browser, { viewport: { width: 1100, height: 800 } });
     await reader.opensPanelOn(`${site.url}/${tag}`);
     const texts = await reader.reads(tag);
-    await expect(reader.panel.locator("#form-title")).toHaveText(texts["said.leave"] ?? "");
+    await expect(reader.panel.locator("#form-title")).toHaveText(texts["forms.leave"] ?? "");
     await reader.panel.locator("#submit").click();
-    await expect(reader.panel.locator("#email-fault")).toHaveText(texts["said.email-missing"] ?? "");
+    await expect(reader.panel.locator("#email-fault")).toHaveText(texts["forms.email-missing"] ?? "");
     await shown(reader, tag, "1-off-line");
     await reader.panel.locator("#text").fill("1 2 3");
     await reader.panel.locator("#email").fill("vera@example.net");
@@ -103,7 +103,7 @@ test("in another language there are the off-line form, the Welcome Screen and a 
     const reader = await Reader.comes(browser);
     await reader.opensPanelOn(`${site.url}/${tag}`);
     const texts = await reader.reads(tag);
-    await expect(reader.panel.locator("#form-title")).toHaveText(texts["said.greeting"] ?? "");
+    await expect(reader.panel.locator("#form-title")).toHaveText(texts["forms.greeting"] ?? "");
     await shown(reader, tag, "3-welcome");
     await reader.panel.locator("#language").click();
     await expect(reader.panel.locator("#languages button[aria-current]")).toHaveAttribute("lang", tag);
@@ -114,7 +114,7 @@ test("in another language there are the off-line form, the Welcome Screen and a 
 
     await reader.panel.locator("#name").fill(`V-${tag}`);
     await reader.asks("1 + 1 = ?");
-    await expect(reader.panel.locator("#hint-text")).toHaveText(texts["said.wait"] ?? "");
+    await expect(reader.panel.locator("#hint-text")).toHaveText(texts["forms.wait"] ?? "");
     await operator.accepts(`V-${tag}`);
     await operator.says(`V-${tag}`, "1 + 1 = 2");
     await expect(reader.panel.locator("#thread")).toContainText("1 + 1 = 2");

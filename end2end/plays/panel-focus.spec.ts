@@ -64,15 +64,19 @@ test("whoever has gone on in the page before the panel is there stays there", as
   await expect(visitor.page.getByLabel("Search")).toHaveValue("oak");
 });
 
-test("a form whose code comes late has the focus then, and later in its first field without anything in it", async ({ browser, server }) => {
+test("a form whose code and page come late has the focus then, and later in its first field without anything in it", async ({ browser, server }) => {
   const visitor = await Visitor.comes(browser, "keyboard");
-  // At first, the code that draws the form cannot be loaded.
-  let isAway = true;
-  await visitor.page.route(/\/panel\.forms\.\w+\.wasm$/, (route) => (isAway ? route.abort() : route.continue()));
+  // At first, the code that draws the form cannot be loaded, then what it draws.
+  let away = ".wasm";
+  await visitor.page.route(/\/panel[.-]forms\./, (route) => (away && route.request().url().endsWith(away) ? route.abort() : route.continue()));
   await visitor.opens(`${server.url}/demo`);
   await visitor.opensPanel();
   await expect(visitor.panel.getByText("This could not be loaded.")).toBeVisible();
-  isAway = false;
+  const page = visitor.page.waitForEvent("requestfailed", (request) => request.url().endsWith(".html"));
+  away = ".html";
+  await page;
+  await expect(visitor.panel.getByText("This could not be loaded.")).toBeVisible();
+  away = "";
 
   const fields = [["Your name", "Vera"], ["Your message", "Is this oak?"], ["Your e-mail address", "vera@example.org"]] as const;
   for (const [nr, [name, answer]] of fields.entries()) {

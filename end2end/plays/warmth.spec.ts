@@ -130,7 +130,7 @@ test("the off-line form is sent without scrolling, in a panel of 380 × 560", as
       await panel.locator("#language").click();
       await panel.locator("#languages").getByRole("button", { name: language }).click();
     }
-    await reads(panel.locator("#submit"), textsOf(tag)["said.send-message"]!);
+    await reads(panel.locator("#submit"), textsOf(tag)["forms.send-message"]!);
     await expect(panel.locator("#email")).toBeVisible();
     await expect(panel.locator("#submit")).toBeInViewport({ ratio: 1 });
     const { bottom, edge } = await panel.locator("#submit").evaluate((node) => ({ bottom: node.getBoundingClientRect().bottom, edge: innerHeight }));

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, type Frame, type Page } from "@playwright/test";
 
-/** Texts by part and name, such as `said.greeting`. */
+/** Texts by part and name, such as `forms.greeting`. */
 export type Texts = Record<string, string>;
 
 /** The languages of the visitor's side. */

@@ -28,6 +28,7 @@ fn faults(language: Language, english: &str, own: &str) -> Vec<String> {
     for (part, english, own) in [
         ("page", &english.page, &own.page),
         ("said", &english.said, &own.said),
+        ("forms", &english.forms, &own.forms),
         ("launcher", &english.launcher, &own.launcher),
         ("rating", &english.rating, &own.rating),
     ] {
@@ -87,9 +88,9 @@ fn nothing_is_wrong_with_any_file() {
 
 #[test]
 fn whatever_is_wrong_is_named() {
-    let english =
-        "[page]\nend = 'End chat'\n[said]\nsize = '% of %'\nunread-one = '% new'\nunread-other = '% new'";
-    let whole = "[page]\nend = 'X'\n[said]\nsize = '%/%'\nunread-one = 'one'\nunread-other = '%'";
+    let english = "[page]\nend = 'End chat'\n[said]\nsize = '% of %'\nunread-one = '% new'\nunread-other = '% new'\n\
+         [forms]\nwait = 'Wait'";
+    let whole = "[page]\nend = 'X'\n[said]\nsize = '%/%'\nunread-one = 'one'\nunread-other = '%'\n[forms]\nwait = 'W'";
     let of = |language, own: &str| faults(language, english, own);
     assert_eq!(of(Language::German, whole), Vec::<String>::new());
     for (from, to, fault) in [
@@ -100,6 +101,7 @@ fn whatever_is_wrong_is_named() {
         ("'X'", "\"X\\u0007X\"", "page.end holds a control character"),
         ("'X'", "'<b>X</b>'", "page.end holds markup"),
         ("'X'", "'End chat'", "page.end is still English"),
+        ("wait = 'W'", "", "forms.wait is missing"),
         ("'%/%'", "'%'", "said.size has not as many % as English"),
         ("unread-one = 'one'", "", "said.unread-one is missing"),
         ("unread-other", "unread-few", "said.unread-few is not a text of English"),

@@ -1,12 +1,13 @@
 //! What the visitor reads: one file for each language beside this folder (`en.toml`, `de.toml`, …),
 //! and how they are parsed. What operators read is in [`console`].
 //!
-//! A file has four parts; `en.toml` explains each text.
+//! A file has five parts; `en.toml` explains each text.
 //!
 //! | part | is read by | how it gets there |
 //! |---|---|---|
-//! | `page` | the visitor, as the panel opens | the build writes it into `panel.html` ([`page`]) |
-//! | `said` | the panel's program | as JSON in that page, by index rather than name |
+//! | `page` | the visitor, as the panel or a form opens | the build writes it into `panel.html` and `panel-forms.html` ([`page`]) |
+//! | `said` | the panel's program | as JSON in the first of them, by index rather than name |
+//! | `forms` | the part of that program that draws forms | as JSON in the second, likewise |
 //! | `launcher` | the loader in the host page | the server sends it with `Welcome` |
 //! | `rating` | the visitor, below a chat that has ended | in a form that the server sends ([`rating`]) |
 //!
@@ -32,10 +33,12 @@ pub type Part = BTreeMap<String, String>;
 pub struct Texts {
     /// The language.
     pub language: Language,
-    /// The texts in the panel's page.
+    /// The texts in the panel's page and in the page of its forms.
     pub page: Part,
     /// The texts that appear as things happen. `%` stands for an inserted value.
     pub said: Part,
+    /// The same in the forms and below the conversation.
+    pub forms: Part,
     /// The loader's texts: the button on the host page, and the invitation card.
     pub launcher: Part,
     /// The texts of the form that rates a chat.
@@ -53,6 +56,7 @@ pub struct Malformed(String);
 struct File {
     page: Part,
     said: Part,
+    forms: Part,
     launcher: Part,
     rating: Part,
 }
@@ -62,9 +66,9 @@ impl Texts {
     ///
     /// # Errors
     ///
-    /// If one of the two is not TOML, or contains anything but the four parts with texts in them.
+    /// If one of the two is not TOML, or contains anything but the five parts with texts in them.
     pub fn read(language: Language, english: &str, own: &str) -> Result<Texts, Malformed> {
-        let File { mut page, mut said, mut launcher, mut rating } = File::parse(english)?;
+        let File { mut page, mut said, mut forms, mut launcher, mut rating } = File::parse(english)?;
         let own = File::parse(own)?;
         // Plural forms are never mixed with those of English: if a language has some, they are all
         // it has.
@@ -73,9 +77,10 @@ impl Texts {
         }
         page.extend(own.page);
         said.extend(own.said);
+        forms.extend(own.forms);
         launcher.extend(own.launcher);
         rating.extend(own.rating);
-        Ok(Texts { language, page, said, launcher, rating })
+        Ok(Texts { language, page, said, forms, launcher, rating })
     }
 
     /// What `Welcome` tells the loader: its texts, and their `direction` (`ltr` or `rtl`).
@@ -95,6 +100,7 @@ impl File {
             let texts = match &*name {
                 "page" => &mut file.page,
                 "said" => &mut file.said,
+                "forms" => &mut file.forms,
                 "launcher" => &mut file.launcher,
                 "rating" => &mut file.rating,
                 _ => return Err(Malformed(format!("there is no part {name}"))),
@@ -126,6 +132,12 @@ impl Error for Malformed {}
 #[cfg(any(feature = "files", test))]
 pub fn places() -> Vec<&'static str> {
     of(Language::English).said.keys().map(String::as_str).filter(|name| !name.starts_with(PLURAL)).collect()
+}
+
+/// The same for the part `forms` and the page of the forms.
+#[cfg(any(feature = "files", test))]
+pub fn places_of_forms() -> Vec<&'static str> {
+    of(Language::English).forms.keys().map(String::as_str).collect()
 }
 
 /// The name of a language's file.

@@ -1,10 +1,12 @@
-//! Writes a language's texts into the panel's page.
+//! Writes a language's texts into the panel's two pages: `panel.html`, and the page of its forms.
 //!
-//! | the page has | it is replaced by |
+//! | a page has | it is replaced by |
 //! |---|---|
 //! | `{{text.NAME}}` | that text of the part `page` |
 //! | `{{language}}`, `{{direction}}` | the language's tag; `ltr` or `rtl` |
 //! | `{{said}}` | the part `said` as a JSON list: texts in name order, then an object of plurals |
+//! | `{{said-by-forms}}` | the part `forms` as a JSON list: texts in name order |
+//! | `{{panel-forms.html}}` | the same with the language in the name: see [`of_forms`] |
 //! | `{{languages}}` | a button for each language, by its own name |
 //!
 //! Other placeholders are left alone: the build fills in the addresses of files.
@@ -30,6 +32,10 @@ pub fn written(page: &str, texts: &Texts) -> Result<String, String> {
             "language" => written.push_str(texts.language.tag()),
             "direction" => written.push_str(direction(texts.language)),
             "said" => written.push_str(&said(texts)),
+            "said-by-forms" => written.push_str(&listed(texts.forms.values().map(|text| json!(text)))),
+            "panel-forms.html" => {
+                let _ = write!(written, "{{{{{}}}}}", of_forms(texts.language));
+            }
             "languages" => written.push_str(&choices(texts.language)),
             _ => match name.strip_prefix("text.") {
                 Some(name) => {
@@ -46,6 +52,11 @@ pub fn written(page: &str, texts: &Texts) -> Result<String, String> {
     Ok(written)
 }
 
+/// The name of the forms' page in a language, to which the build adds a hash.
+pub fn of_forms(language: Language) -> String {
+    format!("panel-forms.{}.html", language.tag())
+}
+
 /// The text before the next placeholder, its name, and the text after it.
 fn next_placeholder(text: &str) -> Option<(&str, &str, &str)> {
     let (before, rest) = text.split_once("{{")?;
@@ -53,7 +64,6 @@ fn next_placeholder(text: &str) -> Option<(&str, &str, &str)> {
     Some((before, name, after))
 }
 
-/// JSON that can stand in a script element without ending it.
 fn said(texts: &Texts) -> String {
     let is_form = |name: &String| name.starts_with(PLURAL);
     let list = texts.said.iter().filter(|(name, _)| !is_form(name)).map(|(_, text)| json!(text));
@@ -62,7 +72,12 @@ fn said(texts: &Texts) -> String {
         .iter()
         .filter_map(|(name, text)| Some((name.strip_prefix(PLURAL)?.to_owned(), json!(text))));
     let forms = Value::Object(forms.collect());
-    Value::from_iter(list.chain([forms])).to_string().replace('<', "\\u003c")
+    listed(list.chain([forms]))
+}
+
+/// JSON that can stand in a script element without ending it.
+fn listed(values: impl Iterator<Item = Value>) -> String {
+    Value::from_iter(values).to_string().replace('<', "\\u003c")
 }
 
 /// The list closes by itself, even without a connection, when no other language can be loaded.
@@ -94,17 +109,46 @@ mod tests {
     use crate::of;
 
     const PANEL: &str = include_str!("../../widget/panel.html");
+    const FORMS: &str = include_str!("../../widget/panel-forms.html");
 
     fn of_panel(language: Language) -> String {
         written(PANEL, of(language)).unwrap()
     }
 
+    /// The names of the texts that a page asks for.
+    fn asked(page: &str) -> BTreeSet<&str> {
+        page.split("{{text.").skip(1).filter_map(|rest| rest.split("}}").next()).collect()
+    }
+
     #[test]
-    fn the_page_asks_for_each_text_that_there_is() {
-        let asked: BTreeSet<_> =
-            PANEL.split("{{text.").skip(1).filter_map(|rest| rest.split("}}").next()).collect();
+    fn the_pages_ask_for_each_text_that_there_is() {
         let there: BTreeSet<_> = of(Language::English).page.keys().map(String::as_str).collect();
-        assert_eq!(asked, there);
+        assert_eq!(&asked(PANEL) | &asked(FORMS), there);
+    }
+
+    #[test]
+    fn the_panels_page_has_no_text_of_the_forms() {
+        for language in Language::ALL {
+            let (texts, page) = (of(language), of_panel(language));
+            let whole = |text: &str| [format!(">{}<", escaped(text)), json!(text).to_string()];
+            let is_there = |text: &String| whole(text).iter().any(|text| page.contains(text));
+            let in_markup = (&asked(FORMS) - &asked(PANEL)).into_iter().map(|name| &texts.page[name]);
+            let found: Vec<_> = in_markup.chain(texts.forms.values()).filter(|text| is_there(text)).collect();
+            // The input of the chat has the same name as the field of the off-line form.
+            let known = [&texts.page["message"]];
+            let others: Vec<_> = found.into_iter().filter(|text| !known.contains(text)).collect();
+            assert_eq!(others, Vec::<&String>::new(), "{language:?}");
+            // Otherwise a page without texts would pass.
+            assert!(is_there(&texts.said["away"]) && is_there(&texts.page["stopped"]), "{language:?}");
+        }
+    }
+
+    #[test]
+    fn the_panels_page_names_the_page_of_its_forms_in_its_language() {
+        assert!(of_panel(Language::Chinese).contains(r#"data-forms="{{panel-forms.zh-Hans.html}}""#));
+        let forms = written(FORMS, of(Language::Chinese)).unwrap();
+        assert!(forms.contains(&json!(of(Language::Chinese).forms["thanks"]).to_string()));
+        assert!(!forms.contains("{{"), "nothing is left to the build: {forms}");
     }
 
     #[test]
@@ -140,16 +184,23 @@ mod tests {
 
     #[test]
     fn no_page_has_a_sentence_of_another_language() {
+        let both = |language| of_panel(language) + &written(FORMS, of(language)).unwrap();
         let english = of(Language::English);
-        let sentences =
-            || english.page.values().chain(english.said.values()).filter(|text| text.contains(' '));
+        let sentences = || {
+            english
+                .page
+                .values()
+                .chain(english.said.values())
+                .chain(english.forms.values())
+                .filter(|text| text.contains(' '))
+        };
         assert!(sentences().count() > 60);
         for language in Language::ALL.into_iter().filter(|language| *language != Language::English) {
-            let page = of_panel(language);
+            let page = both(language);
             let found: Vec<_> = sentences().filter(|sentence| page.contains(&**sentence)).collect();
             assert_eq!(found, Vec::<&String>::new(), "{language:?}");
         }
-        let page = of_panel(Language::English);
-        assert!(sentences().all(|sentence| page.contains(&**sentence)), "the English page has them all");
+        let page = both(Language::English);
+        assert!(sentences().all(|sentence| page.contains(&**sentence)), "the English pages have them all");
     }
 }

@@ -129,7 +129,7 @@ impl App {
                 Effect::Reload => browser::reload(),
             }
         }
-        let needs_forms = self.panel.needs_forms();
+        let needs_forms = self.view.needs_forms(&self.panel);
         if needs_forms {
             window().page().need_more_style();
             self.view.forms.load(now, forms_came, self.place);
@@ -190,7 +190,6 @@ impl App {
 
     fn clicked(&mut self, _: &Now, event: &Event) {
         let Some(button) = event.target().closest("[data-do]") else { return };
-        let dialog = self.view.dialog();
         match &*button.attribute("data-do") {
             "minimise" => self.host.say("minimise", &JsValue::TRUE),
             "speak" => self.host.say("language", &button.attribute("lang").into()),
@@ -201,19 +200,11 @@ impl App {
                     self.panel.go(id, true);
                 }
             }
-            "edit" => {
-                if let Some(id) = self.view.message_of(&button) {
-                    self.panel.edit(id);
-                    self.view.focus(&self.panel);
-                }
+            "end" => self.view.wants_end = true,
+            act => {
+                let (panel, view) = (&mut self.panel, &self.view);
+                view.forms.perform(Task::Press { panel, view, act, button: &button });
             }
-            "end" => dialog.show_modal(),
-            "stay" => dialog.close(),
-            "end-now" => {
-                dialog.close();
-                self.panel.end();
-            }
-            act => self.view.forms.perform(Task::Press { panel: &mut self.panel, view: &self.view, act }),
         }
     }
 

@@ -1,6 +1,6 @@
 //! The panel's page, as far as the panel touches it.
 //!
-//! A node is an element with an id in `panel.html`. It has only the properties that are used, and
+//! A node is an element with an id in `panel.html` or `panel-forms.html`. It has only the properties that are used, and
 //! no error handling for what cannot fail on that page. [`crate::browser`] says why these bindings
 //! are our own.
 
@@ -79,14 +79,15 @@ extern "C" {
     pub(crate) fn all_within(this: &Node, selector: &str) -> Nodes;
     #[wasm_bindgen(method)]
     pub(crate) fn contains(this: &Node, other: &Node) -> bool;
-    /// Moves a node to the end of this one.
+    /// Moves a node, or what is in a template, to the end of this one.
     #[wasm_bindgen(method, js_name = appendChild)]
     pub(crate) fn append(this: &Node, child: &Node);
     #[wasm_bindgen(method)]
     pub(crate) fn remove(this: &Node);
 
+    /// What is in a template.
     #[wasm_bindgen(method, getter)]
-    fn content(this: &Node) -> Node;
+    pub(crate) fn content(this: &Node) -> Node;
     #[wasm_bindgen(method, getter = firstElementChild)]
     fn first_child(this: &Node) -> Node;
     #[wasm_bindgen(method, js_name = cloneNode)]

@@ -1,5 +1,6 @@
-//! The forms, and what is said before and after them: a separate part, which the browser loads when
-//! a form comes next or while the visitor waits for an operator.
+//! The forms, what is said before and after them, and whatever else readers do not need: a separate
+//! part, which the browser loads when a form comes next or while the visitor waits for an operator. Beside its code it has a page, with
+//! its markup and its texts (`panel-forms.html`).
 //!
 //! A visitor who only reads and writes in a conversation does not need it. xtask cuts what only
 //! [`Task::perform`] needs out of the program (`xtask/src/program/parts.rs`) into
@@ -9,18 +10,22 @@
 
 use core::ffi::c_void;
 
-use client::{backoff::Backoff, now::Now, visitor::Panel};
+use client::{
+    backoff::Backoff,
+    now::Now,
+    visitor::{Panel, Screen},
+};
 
 use crate::{dom::Node, view::View};
 
-/// When to retry after the code failed to load, in milliseconds.
+/// When to retry after the part failed to load, in milliseconds.
 const AGAIN: Backoff = Backoff { first: 2_000, longest: 20_000 };
 
-/// The browser calls this when the code has loaded or failed to load, with the pointer given to
-/// [`Forms::load`].
+/// The browser calls this when code and page have loaded or one of them failed to load, with the
+/// pointer given to [`Forms::load`].
 pub(crate) type Came = extern "C" fn(*const c_void, bool);
 
-/// The loading state of the code.
+/// The loading state of the part.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Forms {
     state: State,
@@ -41,13 +46,8 @@ enum State {
 
 /// What the part can do.
 pub(crate) enum Task<'a> {
-    /// Draws the Welcome Screen or the off-line form.
-    Draw { view: &'a mut View, panel: &'a Panel, leave: bool, sending: bool },
-    /// Draws what is said below the conversation, and the forms that rate an ended chat and send it
-    /// to the visitor.
-    DrawHint { view: &'a mut View, panel: &'a Panel },
-    /// Draws that the off-line message has arrived.
-    DrawThanks { view: &'a View, panel: &'a Panel },
+    /// Draws what this screen has of the part.
+    Draw { view: &'a mut View, panel: &'a Panel, screen: Screen },
     /// Focuses the place where the visitor starts.
     Begin { view: &'a View, panel: &'a Panel, leave: bool },
     /// The value of this field has changed.
@@ -56,7 +56,7 @@ pub(crate) enum Task<'a> {
     /// below an ended chat.
     Submit { panel: &'a mut Panel, view: &'a View, now: &'a Now, form: &'a str },
     /// One of the part's buttons was pressed; `act` is its `data-do`.
-    Press { panel: &'a mut Panel, view: &'a View, act: &'a str },
+    Press { panel: &'a mut Panel, view: &'a View, act: &'a str, button: &'a Node },
 }
 
 impl Forms {
@@ -70,12 +70,12 @@ impl Forms {
         self.failures > 0
     }
 
-    /// When the code is requested again, in [`Now::ticks`].
+    /// When the part is requested again, in [`Now::ticks`].
     pub(crate) fn due(self) -> Option<u64> {
         if let State::Failed(due) = self.state { Some(due) } else { None }
     }
 
-    /// Requests the code, unless it is loaded, on its way, or has just failed.
+    /// Requests the part, unless it is loaded, on its way, or has just failed.
     pub(crate) fn load(&mut self, now: &Now, came: Came, to: *const c_void) {
         let is_due = self.due().map_or(self.state == State::Away, |due| due <= now.ticks);
         if is_due && !self.are_there() {
@@ -91,7 +91,7 @@ impl Forms {
         }
     }
 
-    /// The code has loaded or failed to load.
+    /// The part has loaded or failed to load.
     pub(crate) fn came(&mut self, now: &Now, are_there: bool) {
         if are_there {
             *self = Forms { state: State::There, failures: 0 };
@@ -101,8 +101,8 @@ impl Forms {
         }
     }
 
-    /// Performs the task if the code is loaded. Tasks come only from forms, which are not drawn
-    /// before.
+    /// Performs the task if the part is loaded. Other tasks than [`Task::Draw`] come only from
+    /// forms, which are not drawn before.
     pub(crate) fn perform(self, mut task: Task<'_>) {
         if self.are_there() {
             code::perform(&mut task);
@@ -113,9 +113,7 @@ impl Forms {
 impl Task<'_> {
     fn perform(&mut self) {
         match self {
-            Task::Draw { view, panel, leave, sending } => view.draw_form(panel, *leave, *sending),
-            Task::DrawHint { view, panel } => view.draw_hint(panel),
-            Task::DrawThanks { view, panel } => view.draw_thanks(panel),
+            Task::Draw { view, panel, screen } => view.draw_part(panel, *screen),
             Task::Begin { view, panel, leave } => view.begin_form(panel, *leave),
             Task::Take { panel, field, id } => View::take(panel, field, id),
             Task::Submit { panel, view, now, form } => match *form {
@@ -129,12 +127,23 @@ impl Task<'_> {
                     view.focus_fault(panel);
                 }
             },
-            Task::Press { panel, view, act } => match *act {
+            Task::Press { panel, view, act, button } => match *act {
+                "edit" => {
+                    if let Some(id) = view.message_of(button) {
+                        panel.edit(id);
+                        view.focus(panel);
+                    }
+                }
                 "leave" => panel.leave_instead(),
                 "wait" => panel.wait_on(),
                 "anew" => panel.start_anew(),
                 "accept" => panel.answer_invitation(true),
                 "decline" => panel.answer_invitation(false),
+                "stay" => view.dialog().close(),
+                "end-now" => {
+                    view.dialog().close();
+                    panel.end();
+                }
                 "rate-again" => view.rate_again(panel),
                 _ => {}
             },

@@ -17,7 +17,7 @@
 //! | [`browser`], [`dom`] | the bindings to the browser and to the page |
 //!
 //! The host page's half is `loader.js` with `loader/`. The page itself is `panel.html` with
-//! `style/panel.css`.
+//! `style/panel.css`; the forms have a page of their own, `panel-forms.html`, which is put into it.
 
 mod app;
 mod browser;

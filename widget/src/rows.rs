@@ -2,7 +2,7 @@
 //! minute, with a line where a day begins.
 
 use client::{
-    outbox::{Failure, Outbox, What},
+    outbox::{Outbox, What},
     visitor::conversation::Conversation,
 };
 use wire::{Author, Body, Marks, Message, Notice, OperatorRef, Timestamp};
@@ -64,7 +64,7 @@ pub(crate) enum Mark {
     /// Displayed to an operator.
     Seen,
     /// Will not be stored.
-    Failed(Failure),
+    Failed,
 }
 
 /// The lines of a conversation. Days, `today` included, are in the visitor's time zone, which is
@@ -99,7 +99,7 @@ pub(crate) fn rows<'a>(
             form: Form::Text,
             operator: None,
             at: None,
-            mark: item.failed.map_or(Mark::Sending, Mark::Failed),
+            mark: if item.failed.is_some() { Mark::Failed } else { Mark::Sending },
             first: true,
             last: true,
         };

@@ -1,15 +1,21 @@
-//! Fixtures for the tests in a real browser: pages made of `panel.html`, and a loader and a server
-//! made of a few lines of JavaScript.
+//! Fixtures for the tests in a real browser: pages made of `panel.html` and `panel-forms.html`, and
+//! a loader and a server made of a few lines of JavaScript.
 
+use client::strings::join;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use wire::Language;
 
 use crate::dom::Node;
 
-/// The panel's page in a language, without its files.
+/// The panel's page in a language, without its files, as it is when the part with the forms has
+/// loaded.
 pub(crate) fn panel_in(language: Language) -> String {
-    let page = include_str!("../panel.html");
-    languages::page::written(page, languages::of(language)).expect("it asks for texts that there are")
+    let written = |page| {
+        languages::page::written(page, languages::of(language)).expect("it asks for texts that there are")
+    };
+    let (page, forms) =
+        (written(include_str!("../panel.html")), written(include_str!("../panel-forms.html")));
+    page.replace("</body>", &join(&[&forms, "</body>"]))
 }
 
 #[wasm_bindgen(inline_js = r#"

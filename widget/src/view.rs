@@ -4,15 +4,19 @@
 //! | module | draws |
 //! |---|---|
 //! | here | the choice of screen, the header, the connection's line, the focus |
+//! | `part` | what each screen has of the part with the forms |
 //! | `form` | the Welcome Screen and the off-line form, which are one form |
 //! | `hint` | what happens next, below the thread; the thank-you screen |
+//! | `failed` | what is said beside a message that could not be sent |
 //! | `rating` | the form that rates an ended chat |
 //! | `chat` | the rest below the thread: typing, the input |
 //! | `thread` | the messages |
 
 mod chat;
+mod failed;
 mod form;
 mod hint;
+mod part;
 mod rating;
 #[cfg(all(test, target_arch = "wasm32"))]
 mod spoken;
@@ -42,6 +46,10 @@ pub(crate) struct View {
     screen: Option<Screen>,
     /// The part that draws the forms.
     pub(crate) forms: Forms,
+    /// Whether the page of the part is in its places.
+    is_whole: bool,
+    /// The visitor wants to end the chat, and was not asked yet whether they are sure.
+    pub(crate) wants_end: bool,
     /// The markup of the custom fields that are drawn.
     own: String,
     /// The markup of the form that rates the chat, as it is drawn.
@@ -62,6 +70,8 @@ impl View {
             thread: Thread::default(),
             screen: None,
             forms: Forms::default(),
+            is_whole: false,
+            wants_end: false,
             own: String::new(),
             rating: String::new(),
             look: String::new(),
@@ -84,18 +94,14 @@ impl View {
         }
         self.draw_head(panel, screen);
         self.page.say("trouble", &self.trouble(panel, now));
-        self.page.show("form", matches!(screen, Screen::Form { .. }));
         self.page.show("chat", screen == Screen::Chat);
-        self.page.show("thanks", screen == Screen::Thanks);
         self.page.show("stopped", screen == Screen::Stopped);
         match screen {
-            Screen::Form { leave, sending } => {
-                self.forms.perform(Task::Draw { view: self, panel, leave, sending });
-            }
             Screen::Chat => self.draw_chat(panel),
-            Screen::Thanks => self.forms.perform(Task::DrawThanks { view: self, panel }),
-            Screen::Connecting | Screen::Stopped => {}
+            Screen::Stopped => self.page.need_more_style(),
+            _ => {}
         }
+        self.forms.perform(Task::Draw { view: self, panel, screen });
         let before = self.screen.replace(screen);
         let is_new = before != Some(screen);
         if self.wants_focus && is_new && before.is_none_or(|before| before == Screen::Connecting) {
@@ -108,6 +114,7 @@ impl View {
 
     /// Tells someone who opened the panel as a page of its own that there is nothing here.
     pub(crate) fn draw_stopped(&self) {
+        self.page.need_more_style();
         self.page.show("stopped", true);
         self.page.show("minimise", false);
     }
@@ -160,9 +167,9 @@ impl View {
         self.page.all_within("dialog[open], :popover-open").length() > 0
     }
 
-    /// The dialog that asks for confirmation.
-    pub(crate) fn dialog(&self) -> Node {
-        self.page.get("ending")
+    /// Whether the part that draws the forms is needed now or next.
+    pub(crate) fn needs_forms(&self, panel: &Panel) -> bool {
+        panel.needs_forms() || self.wants_end
     }
 
     /// The message that contains this element.
@@ -181,7 +188,7 @@ impl View {
         self.page.show("latest", self.page.get("scroll").scroll_top() < -60.0);
     }
 
-    /// Which screen to show. The code that draws a form may still be loading.
+    /// Which screen to show. The part that draws a form may still be loading.
     fn screen_of(&self, panel: &Panel) -> Screen {
         match panel.screen() {
             Screen::Form { .. } | Screen::Thanks if !self.forms.are_there() => Screen::Connecting,
@@ -220,7 +227,7 @@ impl View {
 
     fn trouble(&self, panel: &Panel, now: &Now) -> String {
         let text = match panel.trouble(now) {
-            None if self.forms.are_missed() && panel.needs_forms() => Text::NOT_LOADED,
+            None if self.forms.are_missed() && self.needs_forms(panel) => Text::NOT_LOADED,
             None => return String::new(),
             Some(_) if panel.is_outdated() => Text::OUTDATED,
             Some(Trouble::Connecting) => Text::CONNECTING,

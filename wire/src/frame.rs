@@ -94,7 +94,9 @@ impl Encoding {
 
 /// Encodes a value as postcard.
 pub fn to_postcard(value: &impl Serialize) -> Vec<u8> {
-    postcard::to_allocvec(value).expect("protocol types have known lengths")
+    // Not `expect`, which would bring the names of all of postcard's errors into the panel.
+    let Ok(bytes) = postcard::to_allocvec(value) else { unreachable!("protocol types have known lengths") };
+    bytes
 }
 
 /// Decodes a postcard value that must fill `bytes` exactly.

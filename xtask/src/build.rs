@@ -90,8 +90,14 @@ fn lay_site(modules: &BrowserPrograms, recipe: Vec<u8>, mode: Mode) -> anyhow::R
     let loader = loader.replace("\"{{launcher.css}}\"", &serde_json::to_string(sheet.trim())?);
     let loader = site.fill_in(&loader).context("in widget/loader.js")?;
     site.add_fixed("widget.js", loader.into_bytes())?;
-    let page = fs::read_to_string(root.join("widget/panel.html")).context("cannot read widget/panel.html")?;
-    for (language, page) in panel::in_all_languages(&page, &root.join("languages"))? {
+    let in_all_languages = |name: &str| {
+        let page = fs::read_to_string(root.join(name)).with_context(|| format!("cannot read {name}"))?;
+        panel::in_all_languages(&page, &root.join("languages"))
+    };
+    for (language, page) in in_all_languages("widget/panel-forms.html")? {
+        site.add_hashed(&languages::page::of_forms(language), page.into_bytes());
+    }
+    for (language, page) in in_all_languages("widget/panel.html")? {
         let page = site.fill_in(&page).context("in widget/panel.html")?;
         site.add_fixed(&panel::file_name(language), page.into_bytes())?;
     }

@@ -1,4 +1,5 @@
-//! The panel's page, written once for each language, so that a visitor loads and sees only one.
+//! The panel's pages, written once for each language, so that a visitor loads and sees only one:
+//! that of the panel, and that of its forms.
 
 use std::fs;
 use std::path::Path;
@@ -12,7 +13,7 @@ pub(crate) fn file_name(language: Language) -> String {
     format!("panel.{}.html", language.tag())
 }
 
-/// The page in all languages, whose files are in this folder. Missing texts are English.
+/// A page in all languages, whose files are in this folder. Missing texts are English.
 ///
 /// # Errors
 ///

@@ -86,11 +86,12 @@ fn from_module(name: &str, module: &[u8], start: Start<'_>, mode: Mode) -> anyho
         .remove_name_section(false)
         .remove_producers_section(release)
         .generate(&folder)?;
-    polish(&folder, name, release)?;
+    let part_modules: Vec<_> = parts.iter().map(|part| folder.join(&part.file)).collect();
+    polish(&folder, name, &part_modules, release)?;
 
     let mut files = Files::new();
     let bound = folder.join(format!("{name}_bg.wasm"));
-    let built = iter::once(bound).chain(parts.iter().map(|part| folder.join(&part.file))).collect();
+    let built = iter::once(bound).chain(part_modules).collect();
     let mut contents = finished(built, release)?.into_iter();
     let wasm = contents.next().context("a program has a module")?;
     let wasm_name = format!("{name}.{}.wasm", short_hash(&wasm));
@@ -106,9 +107,9 @@ fn from_module(name: &str, module: &[u8], start: Start<'_>, mode: Mode) -> anyho
     Ok(files)
 }
 
-/// Applies what no other tool does to the module and its glue. Unless it is a release, function
-/// names stay for debugging.
-fn polish(folder: &Path, name: &str, release: bool) -> anyhow::Result<()> {
+/// Applies what no other tool does to the module and its glue, given the modules of its parts.
+/// Unless it is a release, function names stay for debugging.
+fn polish(folder: &Path, name: &str, parts: &[PathBuf], release: bool) -> anyhow::Result<()> {
     let (path, glue) = (folder.join(format!("{name}_bg.wasm")), folder.join(format!("{name}.js")));
     let mut config = ModuleConfig::new();
     config.generate_name_section(!release).generate_producers_section(false);
@@ -116,7 +117,7 @@ fn polish(folder: &Path, name: &str, release: bool) -> anyhow::Result<()> {
     let mut module = config.parse(&content).map_err(|error| anyhow!("{}: {error:#}", path.display()))?;
     let mut script = fs::read_to_string(&glue).with_context(|| format!("cannot read {}", glue.display()))?;
     if release {
-        panics::trap(&mut module)?;
+        panics::silence(&mut module, parts)?;
     }
     without_relocations(&mut module);
     imports::shorten(&mut module, &mut script, &format!("./{name}_bg.js"))?;

@@ -95,10 +95,12 @@ impl Draft {
     /// The number of characters once it is worth showing: near the limit of [`MAX_TEXT`] and
     /// beyond.
     pub fn length_if_near_limit(&self) -> Option<usize> {
-        // There are at least as many bytes as characters, so most texts need no counting.
-        (self.text.len() + NEAR > MAX_TEXT)
-            .then(|| text::length(&self.text))
-            .filter(|length| length + NEAR > MAX_TEXT)
+        self.may_be_near_limit().then(|| text::length(&self.text)).filter(|length| length + NEAR > MAX_TEXT)
+    }
+
+    /// False for most texts, which need no counting: there are at least as many bytes as characters.
+    pub(super) fn may_be_near_limit(&self) -> bool {
+        self.text.len() + NEAR > MAX_TEXT
     }
 }
 

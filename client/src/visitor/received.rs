@@ -73,17 +73,15 @@ impl Panel {
     /// An item failed for good. A message stays in the thread and says so; what should have started
     /// something goes back into its form.
     pub(super) fn failed(&mut self, id: MessageId) {
-        let Some(item) = self.outbox.items().iter().find(|item| item.what.id() == id).cloned() else {
-            return;
-        };
-        match item.what {
-            What::Say(_) => self.effects.push(Effect::persist_item(&item)),
-            What::Rate(say) => {
-                self.take_back(id);
-                self.rated = Some((say.chat, Rated::Failed));
-            }
-            What::Ask(ask) => {
-                self.take_back(id);
+        let Some(item) = self.outbox.items().iter().find(|item| item.what.id() == id) else { return };
+        if matches!(item.what, What::Say(_)) {
+            return self.effects.push(Effect::persist_item(item));
+        }
+        let failure = item.failed;
+        match self.take_back(id) {
+            None | Some(What::Say(_)) => {}
+            Some(What::Rate(say)) => self.rated = Some((say.chat, Rated::Failed)),
+            Some(What::Ask(ask)) => {
                 self.draft.name = ask.name;
                 self.draft.email = ask.email;
                 self.draft.answers = ask.answers;
@@ -95,13 +93,12 @@ impl Panel {
                 }
                 self.prepend(&text);
                 self.conversation.forget();
-                self.field_errors = field_errors(item.failed);
+                self.field_errors = field_errors(failure);
             }
-            What::Leave(form) => {
-                self.take_back(id);
+            Some(What::Leave(form)) => {
                 (self.draft.name, self.draft.email, self.draft.text) = (form.name, form.email, form.text);
                 self.leaving = self.conversation.is_open();
-                self.field_errors = field_errors(item.failed);
+                self.field_errors = field_errors(failure);
             }
         }
     }

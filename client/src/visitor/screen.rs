@@ -69,10 +69,13 @@ impl Panel {
     }
 
     /// Whether a form is shown or may come next, or there is something to say below the
-    /// conversation. The code that draws it is loaded meanwhile.
+    /// conversation, such as how long the text is, or beside a message that could not be sent. The
+    /// part that draws it is loaded meanwhile.
     pub fn needs_forms(&self) -> bool {
         let is_before = matches!(self.screen(), Screen::Form { .. } | Screen::Thanks);
-        !self.greeting.site.is_empty() && (is_before || self.hint().is_some())
+        let is_below = self.hint().is_some() || self.draft.may_be_near_limit();
+        let is_beside = || self.outbox.items().iter().any(|item| item.failed.is_some());
+        !self.greeting.site.is_empty() && (is_before || is_below || is_beside())
     }
 
     /// What is said below the conversation, if anything.

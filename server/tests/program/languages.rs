@@ -38,7 +38,7 @@ async fn the_panel_is_a_page_of_its_own_in_each_language() {
         let page = program.get(&path).await.text();
         assert!(page.contains(&format!(r#"<html lang="{tag}" dir="{direction}">"#)), "{asked}: {page}");
         let texts = languages::of(Language::of_tag(tag).unwrap());
-        assert!(page.contains(&texts.said["nobody-there"]), "{asked}");
+        assert!(page.contains(&texts.said["not-loaded"]), "{asked}");
         assert!(page.contains(&texts.page["stopped-more"]), "{asked}");
     }
 }
@@ -49,9 +49,14 @@ async fn each_language_is_the_panels_and_the_loaders() {
     for language in Language::ALL {
         let (tag, texts) = (language.tag(), languages::of(language));
         let page = program.get(&format!("/panel?lang={tag}")).await.text();
-        // In the page some characters are escaped. The texts without them are enough.
+        let forms = page.split('"').find(|part| part.starts_with("/assets/panel-forms."));
+        let forms = program.get(forms.expect("the page names the page of its forms")).await;
+        assert_eq!(forms.header("cache-control"), "public, max-age=31536000, immutable");
+        let page = page + &forms.text();
+        // In the pages some characters are escaped. The texts without them are enough.
         let is_plain = |text: &&String| !text.contains(['&', '"', '\\']);
-        let all = texts.page.values().chain(texts.said.values()).filter(is_plain);
+        let all = texts.page.values().chain(texts.said.values()).chain(texts.forms.values());
+        let all = all.filter(is_plain);
         let missing: Vec<_> = all.filter(|text| !page.contains(text.as_str())).collect();
         assert_eq!(missing, Vec::<&String>::new(), "{tag}");
 

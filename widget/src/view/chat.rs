@@ -1,15 +1,9 @@
-//! What is around the thread: who is typing, what happens next, the input.
+//! What is around the thread: who is typing, the input.
 
 use client::visitor::Panel;
-use wire::text::MAX_TEXT;
 
 use super::View;
-use crate::{
-    clock::offset_and_present,
-    forms::Task,
-    rows::rows,
-    texts::{Text, fill},
-};
+use crate::{clock::offset_and_present, rows::rows, texts::Text};
 
 impl View {
     pub(super) fn draw_chat(&mut self, panel: &Panel) {
@@ -21,16 +15,6 @@ impl View {
         let typing = panel.typing().map(|name| texts.fill(Text::TYPING, name));
         page.say("typing", &typing.unwrap_or_default());
 
-        let hints = panel.hint().is_some() && self.forms.are_there();
-        page.show("hint", hints);
-        if hints {
-            self.forms.perform(Task::DrawHint { view: self, panel });
-        } else {
-            // Cleared first, so that a repeated text is read aloud again.
-            page.say("hint-text", "");
-        }
-        let page = &self.page;
-
         page.show("composer", panel.conversation().is_open());
         let is_previewed = panel.conversation().is_open() && panel.is_previewed();
         page.show("previewed", is_previewed);
@@ -39,17 +23,5 @@ impl View {
         let draft = panel.draft();
         page.get("input").set_value(&draft.text);
         page.get("grow").set("data-text", &draft.text);
-        self.draw_length(draft.length_if_near_limit());
-    }
-
-    fn draw_length(&self, length: Option<usize>) {
-        let over = length.is_some_and(|length| length > MAX_TEXT);
-        let (texts, text) = (&self.texts, if over { Text::LENGTH_OVER } else { Text::LENGTH });
-        let sentence = length.map(|length| {
-            fill(&texts.fill(text, &texts.number(length as u32)), &texts.number(MAX_TEXT as u32))
-        });
-        self.page.say("length", &sentence.unwrap_or_default());
-        self.page.get("length").set_class(if over { "over" } else { "" });
-        self.page.get("input").set("aria-invalid", if over { "true" } else { "false" });
     }
 }

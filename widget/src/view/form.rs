@@ -88,7 +88,7 @@ impl View {
     }
 
     /// Draws the Welcome Screen or the off-line form.
-    pub(crate) fn draw_form(&mut self, panel: &Panel, leave: bool, sending: bool) {
+    pub(super) fn draw_form(&mut self, panel: &Panel, leave: bool, sending: bool) {
         self.draw_own_fields(panel, leave);
         let page = &self.page;
         let say = |id, text| page.say(id, &self.texts.get(text));

@@ -7,33 +7,40 @@ use super::View;
 use crate::texts::Text;
 
 impl View {
-    pub(crate) fn draw_hint(&mut self, panel: &Panel) {
+    /// Draws what is said below the conversation, and the forms that rate an ended chat and send it
+    /// to the visitor.
+    pub(super) fn draw_hint(&mut self, panel: &Panel) {
+        let hint = panel.hint();
+        self.page.show("hint", hint.is_some());
+        let Some(hint) = hint else {
+            // Cleared, so that a repeated text is read aloud again.
+            return self.page.say("hint-text", "");
+        };
         let thanks = self.draw_rating(panel);
-        let (page, texts, hint) = (&self.page, &self.texts, panel.hint());
+        let (page, texts) = (&self.page, &self.texts);
         let sentence = match hint {
-            None => String::new(),
-            Some(Hint::Wait) => texts.get(Text::WAIT),
-            Some(Hint::Place(1)) => texts.get(Text::NEXT),
-            Some(Hint::Place(place)) => texts.fill(Text::PLACE, &texts.number(place)),
-            Some(Hint::Invited) => texts.fill(Text::INVITED, panel.operator().unwrap_or(panel.site_name())),
-            Some(Hint::Declined) => texts.get(Text::AFTER_DECLINING),
-            Some(Hint::NobodyThere) => texts.get(Text::NOBODY_THERE),
-            Some(Hint::Ended) => match (panel.mailed(), thanks) {
+            Hint::Wait => texts.get(Text::WAIT),
+            Hint::Place(1) => texts.get(Text::NEXT),
+            Hint::Place(place) => texts.fill(Text::PLACE, &texts.number(place)),
+            Hint::Invited => texts.fill(Text::INVITED, panel.operator().unwrap_or(panel.site_name())),
+            Hint::Declined => texts.get(Text::AFTER_DECLINING),
+            Hint::NobodyThere => texts.get(Text::NOBODY_THERE),
+            Hint::Ended => match (panel.mailed(), thanks) {
                 (Some(to), _) => texts.fill(Text::MAILED, to),
                 (None, Some(thanks)) => thanks,
                 (None, None) => texts.get(Text::ENDED),
             },
         };
         page.say("hint-text", &sentence);
-        page.show("leave", hint == Some(Hint::NobodyThere));
-        page.show("accept", hint == Some(Hint::Invited));
-        page.show("decline", hint == Some(Hint::Invited));
-        page.show("anew", matches!(hint, Some(Hint::Ended | Hint::Declined)));
+        page.show("leave", hint == Hint::NobodyThere);
+        page.show("accept", hint == Hint::Invited);
+        page.show("decline", hint == Hint::Invited);
+        page.show("anew", matches!(hint, Hint::Ended | Hint::Declined));
         self.draw_mail(panel);
     }
 
     /// Draws that the off-line message has arrived.
-    pub(crate) fn draw_thanks(&self, panel: &Panel) {
+    pub(super) fn draw_thanks(&self, panel: &Panel) {
         let next = if panel.is_available() { Text::START_ANEW } else { Text::WRITE_AGAIN };
         self.page.say("thanks-title", &self.texts.get(Text::THANKS));
         self.page.say("thanks-more", &self.texts.fill(Text::THANKS_MORE, panel.thanked()));

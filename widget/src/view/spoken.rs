@@ -92,7 +92,8 @@ fn whatever_is_said_is_said_in_the_visitors_language() {
     let english = languages::of(Language::English);
     // Without inserted values, a sentence is found whoever is named in it.
     let pieces = || {
-        let texts = english.said.values().chain(english.page.values()).chain(english.rating.values());
+        let texts = english.said.values().chain(english.forms.values());
+        let texts = texts.chain(english.page.values()).chain(english.rating.values());
         texts.flat_map(|text| text.split('%')).map(str::trim).filter(|piece| piece.contains(' '))
     };
     let in_english = all_that_is_said(Language::English);

@@ -1,14 +1,12 @@
 //! The messages. An existing line is kept and changed, never redrawn: screen readers announce what
 //! is added.
 
-use client::outbox::Failure;
 use uuid::Uuid;
 use wire::{
     MessageId, Notice, Timestamp,
     links::{Part, parts},
     picture::face,
     text::is_picture,
-    visitor::Refusal,
 };
 
 use crate::{
@@ -102,6 +100,11 @@ impl Thread {
     pub(super) fn message_of(&self, element: &Node) -> Option<MessageId> {
         let drawn = self.drawn.iter().find(|drawn| drawn.element.contains(element))?;
         Some(MessageId(Uuid::from_u128(drawn.key)))
+    }
+
+    /// The line of this message.
+    pub(super) fn line_of(&self, id: MessageId) -> Option<&Node> {
+        Some(&self.drawn.iter().find(|drawn| drawn.key == id.0.as_u128())?.element)
     }
 }
 
@@ -201,7 +204,7 @@ impl Pen<'_> {
             Mark::Sent => ("sent", Some(Text::IS_SENT)),
             Mark::Delivered => ("delivered", Some(Text::IS_DELIVERED)),
             Mark::Seen => ("seen", Some(Text::IS_SEEN)),
-            Mark::Failed(_) => ("failed", None),
+            Mark::Failed => ("failed", None),
         };
         element.set("data-mark", mark);
         let said = said.map(|text| self.texts.get(text));
@@ -209,23 +212,9 @@ impl Pen<'_> {
         if let Some(at) = look.at {
             self.write_time(element, at, false);
         }
-        let failed = element.within(".failed");
-        if let Mark::Failed(failure) = look.mark {
-            failed.within("span").set_text(&self.failure(failure));
-            failed.within("button").set_text(&self.texts.get(Text::EDIT));
-        }
-        failed.set_hidden(mark != "failed");
         if let Form::Address { opened } = look.form {
             element.within("b").set_hidden(opened);
         }
-    }
-
-    fn failure(&self, failure: Failure) -> String {
-        self.texts.get(match failure {
-            Failure::Refused(Refusal::ChatClosed) => Text::FAILED_CLOSED,
-            Failure::Refused(Refusal::TooMany) => Text::TOO_OFTEN,
-            _ => Text::FAILED,
-        })
     }
 
     fn notice(&self, notice: &Notice) -> String {

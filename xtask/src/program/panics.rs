@@ -4,7 +4,13 @@
 //! ends as `unreachable` either way. The code that prepares messages is a twentieth of the panel,
 //! because the standard library is precompiled and the linker cannot know that nobody listens. The
 //! functions in which messages begin are therefore made to trap at once, and binaryen removes
-//! what only they needed.
+//! what only they needed. Two things that it cannot know are here as well: [`formatting`] that only
+//! messages reach, and the [`places`] that they give.
+
+mod formatting;
+mod places;
+
+use std::path::PathBuf;
 
 use anyhow::ensure;
 use walrus::{FunctionBuilder, FunctionId, FunctionKind, Module};
@@ -20,12 +26,21 @@ const OTHERS: [&str; 4] = [
     "<std::panicking::panic_handler::FormatStringPayload as core::panic::PanicPayload>::get",
 ];
 
-/// Makes the panics of a module trap. Its functions must still have their names.
+/// Makes the panics of a module trap, and removes what only their messages need. Its functions must
+/// still have their names. `parts` are the modules of its parts, as the splitter wrote them.
 ///
 /// # Errors
 ///
-/// If it has no panics under the names that the current compiler gives them.
-pub(super) fn trap(module: &mut Module) -> anyhow::Result<()> {
+/// If it has no panics under the names that the current compiler gives them, or a part cannot be
+/// read.
+pub(super) fn silence(module: &mut Module, parts: &[PathBuf]) -> anyhow::Result<()> {
+    trap(module)?;
+    formatting::trap(module, parts)?;
+    places::clear(module);
+    Ok(())
+}
+
+fn trap(module: &mut Module) -> anyhow::Result<()> {
     let named = |name: &str| {
         let name = rustc_demangle::demangle(name);
         let name = format!("{name:#}");
@@ -44,16 +59,21 @@ pub(super) fn trap(module: &mut Module) -> anyhow::Result<()> {
         "there is no {BEGINNING}: what do panics begin with in this version of Rust?"
     );
     for (id, _) in found {
-        let function = module.funcs.get(id);
-        let kind = module.types.get(function.ty());
-        let (parameters, results) = (kind.params().to_vec(), kind.results().to_vec());
-        let mut builder = FunctionBuilder::new(&mut module.types, &parameters, &results);
-        builder.func_body().unreachable();
-        let arguments = parameters.into_iter().map(|kind| module.locals.add(kind)).collect();
-        let body = builder.local_func(arguments);
-        module.funcs.get_mut(id).kind = FunctionKind::Local(body);
+        trap_at(module, id);
     }
     Ok(())
+}
+
+/// Makes one of the module's own functions trap.
+fn trap_at(module: &mut Module, id: FunctionId) {
+    let function = module.funcs.get(id);
+    let kind = module.types.get(function.ty());
+    let (parameters, results) = (kind.params().to_vec(), kind.results().to_vec());
+    let mut builder = FunctionBuilder::new(&mut module.types, &parameters, &results);
+    builder.func_body().unreachable();
+    let arguments = parameters.into_iter().map(|kind| module.locals.add(kind)).collect();
+    let body = builder.local_func(arguments);
+    module.funcs.get_mut(id).kind = FunctionKind::Local(body);
 }
 
 #[cfg(test)]

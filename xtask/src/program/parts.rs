@@ -118,6 +118,7 @@ mod tests {
         let loader = loader_of("panel", &part);
         assert!(loader.contains("import { initSync } from \"./panel.js\";"), "{loader}");
         assert!(loader.contains("export async function __wasm_split_load_forms("), "{loader}");
+        assert!(loader.contains("fetch(body.dataset.forms)"), "{loader}");
         fs::write(folder.join(LOADER), loader).unwrap();
         rename(&folder, &part.file, "panel.forms.0123.wasm").unwrap();
         assert!(fs::read_to_string(folder.join(LOADER)).unwrap().contains("\"./panel.forms.0123.wasm\""));

@@ -92,3 +92,17 @@ fn what_draws_forms_is_needed_before_one_comes_and_not_in_a_conversation() {
     play.describe(ChatState::Closed);
     assert!(play.panel.needs_forms(), "the next chat begins with a form");
 }
+
+#[test]
+fn it_also_draws_how_long_a_text_is_and_that_a_message_was_refused() {
+    let mut play = Play::chatting();
+    play.type_text(&"x".repeat(3_900));
+    assert!(play.panel.needs_forms(), "the limit is near");
+    play.type_text("one");
+    assert!(!play.panel.needs_forms());
+    play.say("one");
+    let id = play.sent_id();
+    assert!(!play.panel.needs_forms(), "it is on its way");
+    play.hear(ToVisitor::Refused { id: Some(id), why: Refusal::TooMany });
+    assert!(play.panel.needs_forms() && play.reloaded().panel.needs_forms());
+}

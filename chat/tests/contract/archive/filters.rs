@@ -9,10 +9,7 @@ use wire::{
 };
 
 use super::{ids, list, speaker};
-use crate::{
-    on_each_database, sites,
-    support::Stage,
-};
+use crate::{on_each_database, sites, support::Stage};
 
 on_each_database! {
     any_filter_lists_what_fits_and_nothing_else

@@ -215,8 +215,18 @@ export class Operator {
 
   /** Presses a button that asks for a file, and chooses this one in the browser's own dialog. */
   async uploads(button: Locator, file: Parameters<FileChooser["setFiles"]>[0]): Promise<void> {
-    const [chooser] = await Promise.all([this.page.waitForEvent("filechooser"), this.presses(button)]);
+    const chooser = await this.isAskedForFile(() => this.presses(button));
     await chooser.setFiles(file);
+  }
+
+  /** The browser's dialog that this opens. */
+  async isAskedForFile(act: () => Promise<void>): Promise<FileChooser> {
+    const asked = this.page.waitForEvent("filechooser");
+    // Playwright has the browser report its dialogs from the first listener on. The browser answers in
+    // order: when it answers this, it reports them.
+    await this.page.evaluate(() => undefined);
+    await act();
+    return asked;
   }
 
   /** The console's temporary message. */

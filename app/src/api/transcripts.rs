@@ -14,7 +14,7 @@ pub(crate) async fn send_transcript(chat: ChatId, email: String) -> Result<Resul
     match request::switchboard()?.send_transcript(&request::who()?, chat, &email).await {
         Ok(Err(chat::Refused::TooMany)) => Ok(Err(Fault::new(
             Field::Whole,
-            tr("You have sent many chats within an hour. Send further ones later."),
+            tr("You have sent too many chats within an hour. Send more later."),
         ))),
         sent => request::outcome(sent, "sending a chat"),
     }

@@ -95,7 +95,7 @@ fn bad_query(bad: &BadQuery) -> String {
     match bad {
         BadQuery::TooLong => tr("This is too long to search for. Leave some words out.").into(),
         BadQuery::Missing(name) => tr_with("A word is missing after %1", &[name]),
-        BadQuery::Twice(name) => tr_with("%1 can be there only once.", &[name]),
+        BadQuery::Twice(name) => tr_with("%1 can be used only once.", &[name]),
         BadQuery::NotExcluded(name) => tr_with("%1 cannot be excluded; only words can.", &[name]),
         BadQuery::BadDate(text) => tr_with("“%1” is not a date. Write it as 2026-05-31.", &[text]),
         BadQuery::ShortPrefix => tr("Before the * there must be at least two letters.").into(),
@@ -213,7 +213,7 @@ fn bad_redaction(bad: &BadRedaction) -> String {
         BadRedaction::TooMany => tr_with("These are more than %1 patterns.", &[&MAX_PATTERNS]),
         BadRedaction::TooLarge(pattern) => tr_with("“%1” is too large a pattern.", &[pattern]),
         BadRedaction::NotAPattern(pattern) => tr_with("“%1” is not a regular expression.", &[pattern]),
-        BadRedaction::FitsNothing(pattern) => tr_with("“%1” also fits where there is nothing.", &[pattern]),
+        BadRedaction::FitsNothing(pattern) => tr_with("“%1” also matches empty text.", &[pattern]),
     }
 }
 

@@ -1,4 +1,4 @@
--- What is searched (docs/decisions/126): documents, their words, and what has none yet.
+-- What is searched (docs/decisions/100): documents, their words, and what has none yet.
 
 -- The rules by which the words of all documents were made; of the whole installation. 0: none has been made.
 create table search_rules (

@@ -201,7 +201,7 @@ fn did(action: Action) -> &'static str {
         Action::InvitationRevoked => tr("%1 took back the invitation of %2"),
         Action::BanAdded => tr("%1 banned %2"),
         Action::TranscriptSent => tr("%1 sent a chat by e-mail to %2"),
-        Action::BanLifted => tr("%1 lifted the ban of %2"),
+        Action::BanLifted => tr("%1 lifted the ban on %2"),
         Action::RetentionChanged => tr("%1 changed the rules: %2"),
         Action::RetentionApplied => tr("%1 erased what was too old on %2"),
         Action::VisitorErased => tr("%1 erased the visitor %2"),

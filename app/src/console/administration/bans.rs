@@ -80,11 +80,11 @@ pub(super) fn BansPage() -> impl IntoView {
     let add = Callback::new(move |()| open.set(Some(Window::Ban(None))));
     let windows = windows(
         lifting,
-        |ban| tr_with("Lift the ban of %1?", &[&name(ban)]),
+        |ban| tr_with("Lift the ban on %1?", &[&name(ban)]),
         move |ban| {
             confirm(
                 tr("Lift"),
-                tr("They may chat again at once, on the next page that they load."),
+                tr("They can chat again on the next page that they load."),
                 tr("The ban is lifted.").into(),
                 move || lift_ban(ban.id),
                 move || load(None),
@@ -95,7 +95,7 @@ pub(super) fn BansPage() -> impl IntoView {
         <ListPage id="bans" title=tr("Bans") add windows>
             <p class="explained">
                 {tr(
-                    "Whoever is banned cannot chat, be invited or answer. A visitor is banned in one browser; an address or a network \
+                    "Banned visitors cannot chat, answer or be invited. A visitor is banned in one browser; an address or a network \
                      is banned for everybody who comes from it.",
                 )}
             </p>
@@ -177,7 +177,7 @@ fn Switches(now: Signal<BanSettings>, known: Known<BanSettings>) -> impl IntoVie
     view! {
         <SwitchRow
             name=tr("All operators may ban")
-            more=tr("Otherwise administrators only. Others see it in their menus when they next open the console.")
+            more=tr("Otherwise only administrators may. Operators see it in their menus the next time they open the console.")
             is_on=flag(move || now.read().operators_may)
             set=may
         />

@@ -66,7 +66,7 @@ fn RedactionForm(seen: Redaction) -> impl IntoView {
         <form class="stacked" on:submit=save novalidate>
             <SwitchRow
                 name=tr("Card numbers")
-                more=tr("13 to 19 digits, with spaces or dashes, whose check digit is right")
+                more=tr("13 to 19 digits, with or without spaces or dashes, if the check digit is right")
                 is_on=flag(move || wanted.read().cards)
                 set=cards
             />

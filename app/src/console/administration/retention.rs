@@ -90,7 +90,7 @@ fn RetentionForm(seen: Retention) -> impl IntoView {
             <section class="is-wide" aria-labelledby="retention">
                 <h2 id="retention">{tr("Retention")}</h2>
                 <p class="explained">
-                    {tr("For how many days things are kept: chats after they ended, off-line messages after they were done or left, and visitors of whom neither is kept after they first wrote. What is older is erased for good, little by little. Empty: as for all web sites, and there for ever. 0: for ever. Open chats are always kept.")}
+                    {tr("How many days to keep chats after they end, off-line messages after they are done or left, and visitors without either after they first wrote. Anything older is erased for good, little by little. An empty field means as for all web sites; empty there, or 0, means for ever. Open chats are always kept.")}
                 </p>
                 <div class="wide-table">
                     <table class="rates">
@@ -121,7 +121,7 @@ fn RetentionForm(seen: Retention) -> impl IntoView {
                     <p>
                         {text(move || {
                             let run = asks.get().unwrap_or_default();
-                            tr_with("With these rules %1 go at once. This cannot be undone.", &[&how_much(&run.kept)])
+                            tr_with("With these rules, %1 will be erased at once. This cannot be undone.", &[&how_much(&run.kept)])
                         })}
                     </p>
                     <button type="button" class="button is-grave" on:click=confirm>
@@ -204,14 +204,15 @@ fn line((site, name, typed): &Typed) -> AnyView {
 
 fn would_go(run: &DryRun) -> String {
     if run.kept == Kept::default() {
-        return tr("Nothing would go now.").into();
+        return tr("Nothing would be erased now.").into();
     }
     let much = how_much(&run.kept);
     match run.oldest {
-        Some(oldest) => {
-            tr_with("%1 would go now, the oldest of %2.", &[&much, &local_time::date_and_time(oldest)])
-        }
-        None => tr_with("%1 would go now.", &[&much]),
+        Some(oldest) => tr_with(
+            "%1 would be erased now, the oldest from %2.",
+            &[&much, &local_time::date_and_time(oldest)],
+        ),
+        None => tr_with("%1 would be erased now.", &[&much]),
     }
 }
 

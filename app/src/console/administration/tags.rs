@@ -68,7 +68,7 @@ pub(super) fn TagsPage() -> impl IntoView {
         Shown::Merging(tag) => view! { <Merge tag /> }.into_any(),
         Shown::Removing(Tag { id, name, .. }) => confirm(
             tr("Remove"),
-            tr("It goes from all chats that have it. The chats stay."),
+            tr("It is removed from all chats that have it. The chats stay."),
             tr_with("%1 is removed.", &[&name]),
             move || remove_tag(id),
             || (),

@@ -19,7 +19,7 @@ use crate::{
 pub(super) fn about(desk: ArchiveDesk, detail: ArchivedDetail) -> AnyView {
     let ArchivedDetail { chat, notes, decisions, marks, reads_until } = detail;
     let limit = reads_until.map(|_| {
-        view! { <p class="quiet-note">{tr("You can read this chat as far as you took part in it.")}</p> }
+        view! { <p class="quiet-note">{tr("You can read only the part of this chat that you took part in.")}</p> }
     });
     let notes = (!notes.is_empty()).then(|| {
         view! {
@@ -96,7 +96,7 @@ fn page(url: &str) -> Option<AnyView> {
 /// How far one side has read a chat of so many messages.
 fn reached(marks: Marks, last: u32) -> String {
     match marks.read.0 {
-        0 => tr("Nothing of it").into(),
+        0 => tr("None of it").into(),
         read if read >= last => tr("All of it").into(),
         read => tr_with("%1 of %2 lines", &[&read, &last]),
     }

@@ -156,7 +156,7 @@ fn form(desk: ArchiveDesk, view: Option<SavedView>) -> AnyView {
         true => ().into_any(),
         false => view! {
             <SwitchRow
-                name=tr("Take what is listed now")
+                name=tr("Use what is listed now")
                 more=tr("Replaces the filters and the search of this view.")
                 is_on=replaces.into()
                 set=Callback::new(move |on| replaces.set(on))
@@ -179,7 +179,7 @@ fn form(desk: ArchiveDesk, view: Option<SavedView>) -> AnyView {
 
 fn removal(desk: ArchiveDesk, view: SavedView) -> AnyView {
     let means = match view.is_shared {
-        true => tr("Nobody has it any more then. The chats stay."),
+        true => tr("Then nobody has this view any more. The chats stay."),
         false => tr("You can save it again. The chats stay."),
     };
     let (id, told) = (view.id, tr_with("The view %1 is removed", &[&view.name]));

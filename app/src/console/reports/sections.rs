@@ -20,7 +20,7 @@ pub(super) fn sections(report: Report, filter: &ReportFilter) -> AnyView {
     let is_cut = report.is_cut;
     view! {
         <p class="report-cut" hidden=!is_cut>
-            {tr("These are more chats than a report reads. The later ones are missing: choose fewer days.")}
+            {tr("A report cannot read this many chats. The later ones are missing: choose fewer days.")}
         </p>
         {figures(&report, filter)}
         {course(&report, filter)}
@@ -339,7 +339,7 @@ fn table_if(caption: &str, head: &[&str], rows: Vec<Row>, is_shown: Signal<bool>
                 <tbody>{rows.collect_view()}</tbody>
             </table>
             <p class="quiet-note" hidden=!is_empty>
-                {tr("There is nothing in these days.")}
+                {tr("There is nothing for these days.")}
             </p>
         </div>
     }

@@ -73,7 +73,7 @@ pub(super) fn Ban(visitor: Option<VisitorId>) -> impl IntoView {
                 view! { <ul class="column-list">{radios}</ul> }.into_any()
             });
             view! {
-                <p id="ban-whom">{tr("Who may not chat any more")}</p>
+                <p id="ban-whom">{tr("Whom to ban")}</p>
                 <div role="radiogroup" aria-labelledby="ban-whom">
                     {choices}
                 </div>
@@ -191,7 +191,7 @@ fn Sharing(network: RwSignal<String>) -> impl IntoView {
             {text(move || told.get())}
         </p>
         <button type="button" class="button" on:click=move |_| count()>
-            {tr("Who is there now?")}
+            {tr("How many are here now?")}
         </button>
     }
     .into_any()

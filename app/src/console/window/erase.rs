@@ -54,10 +54,10 @@ pub(super) fn Erase(visitor: VisitorId) -> impl IntoView {
         <form on:submit=erase>
             <Head words=Signal::stored(tr_with("Erase everything about %1?", &[&name])) />
             <p>
-                {tr("All chats with this visitor go, their off-line messages with the answers and e-mails, the Client Note, all remarks, and their name. A chat that is still open ends. This cannot be undone.")}
+                {tr("This erases all chats with this visitor, their off-line messages with the answers and e-mails, the Client Note, all remarks, and their name. An open chat ends. This cannot be undone.")}
             </p>
             {kept}
-            <p>{tr("The audit log keeps who erased how much and when, without names and words. Backups keep it until they are replaced.")}</p>
+            <p>{tr("The audit log records who erased how much and when, but no names or words. Backups keep everything until they are replaced.")}</p>
             <p class="field-error" role="alert">
                 {text(move || fault.get())}
             </p>

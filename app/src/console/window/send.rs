@@ -29,7 +29,7 @@ pub(super) fn SendChat(chat: ChatId) -> impl IntoView {
     let send = move |event: SubmitEvent| {
         event.prevent_default();
         let to = email.get_untracked();
-        let told = tr_with("It goes to %1.", &[&to]);
+        let told = tr_with("The chat is being sent to %1.", &[&to]);
         form.send(send_transcript(chat, to), move |()| {
             open.set(None);
             voice.show(told);
@@ -42,7 +42,7 @@ pub(super) fn SendChat(chat: ChatId) -> impl IntoView {
     view! {
         <form on:submit=send novalidate>
             <Head words=title />
-            <p>{tr("The whole chat goes out by e-mail as it is then. The audit log records to whom.")}</p>
+            <p>{tr("The whole chat is sent as it is at that moment. The audit log records to whom.")}</p>
             <TextField field=Field::Email label=tr("E-mail address") kind="email" value=email faults is_first=true />
             <FaultOf field=Field::Whole faults />
             <Buttons does=tr("Send") />

@@ -76,7 +76,7 @@ pub(super) fn SnoozeWindow(chat: ChatId) -> impl IntoView {
                 />
             </label>
             <p id="snooze-fault" class="field-error" role="alert">
-                <span hidden=flag(move || !is_past.get())>{tr("Choose a time that is yet to come.")}</span>
+                <span hidden=flag(move || !is_past.get())>{tr("Choose a time in the future.")}</span>
             </p>
             <div class="dialog-buttons">
                 <button type="submit" class="button is-main">

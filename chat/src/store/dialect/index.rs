@@ -1,5 +1,5 @@
 //! The index of words: FTS5 in SQLite, a `tsvector` with a GIN index in PostgreSQL. Why each query
-//! is as it is: docs/decisions/126-search-by-own-tokens.md.
+//! is as it is: docs/decisions/100-search-by-own-tokens.md.
 //!
 //! Both get ready-made tokens, so that they agree, and neither's settings matter. The account is a
 //! token of each document, so that a small account beside a large one reads only its own documents.

@@ -80,7 +80,7 @@ impl Switchboard {
         end: BanEnd,
     ) -> Result<Result<(), Refused>, Error> {
         let reason = match text::optional(reason, text::name) {
-            Ok(reason) => reason,
+            Ok(reason) => self.redactor(who.account).await?.text(reason),
             Err(bad) => return Ok(Err(Refused::BadText(bad))),
         };
         let whom = match self.whom(&target) {

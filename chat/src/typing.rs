@@ -11,8 +11,12 @@ use crate::{
 
 impl Switchboard {
     /// The visitor of an open chat is typing this text, or has stopped. The text is shown only if
-    /// the account has switched previews on (`account.rs`), which the panel states.
+    /// the account has switched previews on (`account.rs`), which the panel states. Nothing is shown
+    /// of a visitor who is banned.
     pub async fn visitor_types(&self, seat: Seat, typed: Option<String>) -> Result<(), Error> {
+        if self.ban_on(seat).await?.is_some() {
+            return Ok(());
+        }
         let mut tx = self.store.read().await?;
         if let Some(chat) = conversation::newest_of(&mut tx, seat.account, seat.visitor).await?
             && chat.state.is_open()

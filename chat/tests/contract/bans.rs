@@ -7,7 +7,7 @@ use wire::{
     Author, Body, Notice, Timestamp,
     administration::{Action, AuditPart},
     ban::{BadBan, BanEnd, BanSettings, BanTarget, BanView, BannedSee},
-    visitor::{End, Hello, OffLineForm, Refusal},
+    visitor::{End, Hello, OffLineForm, Refusal, Say},
 };
 
 use crate::{
@@ -59,6 +59,8 @@ async fn who_is_banned_is_out_at_once_and_their_chat_ends(stage: &Stage) {
     assert_eq!(stage.ask_in(vera.seat, stage.id(), "Buy!").await.err(), Some(Refused::Banned));
     let said = stage.say(&Speaker::Visitor(vera.seat), chat, "Buy!").await;
     assert_eq!(said.err(), Some(Refused::Banned));
+    let rate = Say { chat, id: stage.id(), text: "1 Buy!".into() };
+    assert_eq!(switchboard.rate(vera.seat, rate).await.unwrap().err(), Some(Refused::Banned));
     let invited = switchboard.invite(&ann, vera.seat.visitor, stage.id(), stage.id(), "Hello").await;
     assert_eq!(invited.unwrap(), Err(Refused::CannotInvite));
     // Nobody else is concerned.

@@ -18,7 +18,7 @@ use wire::{
 };
 
 use crate::{
-    Error,
+    Error, ban,
     column::value_of,
     search::documents,
     store::{Tx, lock_chats, sql},
@@ -300,14 +300,7 @@ async fn rows_of_visitors(tx: &mut Tx, account: AccountId, visitors: &[VisitorId
 async fn names_in_bans(tx: &mut Tx, account: AccountId, visitors: &[VisitorId]) -> Result<u64, Error> {
     let mut changed = 0;
     for visitor in visitors {
-        changed += sql!(
-            tx,
-            execute,
-            "update ban set name = '', words = lower(reason)
-             where account_id = $1 and visitor_id = $2 and name <> ''",
-            account.0,
-            visitor.0,
-        )?;
+        changed += ban::forget_name(tx, account, *visitor).await?;
     }
     Ok(changed)
 }

@@ -18,7 +18,7 @@ use wire::{
 };
 
 use crate::{
-    Error, ban,
+    Error, audit, ban,
     column::value_of,
     search::documents,
     store::{Tx, lock_chats, sql},
@@ -67,7 +67,9 @@ const OF_VISITOR: [Rows; 1] = [rows!("remark" by "visitor_id")];
 /// number of rows that are gone.
 type Forget<T> = for<'a> fn(&'a mut Tx, AccountId, &'a [T]) -> BoxFuture<'a, Result<u64, Error>>;
 
-const FORGET_CHATS: [Forget<ChatId>; 2] = [
+const FORGET_CHATS: [Forget<ChatId>; 3] = [
+    // Before the emails go, by which they are found.
+    |tx, account, chats| Box::pin(addresses_in_the_log(tx, account, chats)),
     |tx, account, chats| Box::pin(documents::forget_chats(tx, account, chats).map_ok(|()| 0)),
     |tx, account, chats| Box::pin(rows_of_chats(tx, account, chats)),
 ];
@@ -231,6 +233,14 @@ async fn has_ended(tx: &mut Tx, account: AccountId, chat: ChatId) -> Result<bool
     )?;
     let Some((state,)) = row else { return Ok(false) };
     Ok(!value_of::<ChatState>(&state, "chat.state")?.is_open())
+}
+
+async fn addresses_in_the_log(tx: &mut Tx, account: AccountId, chats: &[ChatId]) -> Result<u64, Error> {
+    let mut changed = 0;
+    for chat in chats {
+        changed += audit::forget_addresses(tx, account, *chat).await?;
+    }
+    Ok(changed)
 }
 
 async fn rows_of_chats(tx: &mut Tx, account: AccountId, chats: &[ChatId]) -> Result<u64, Error> {

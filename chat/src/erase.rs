@@ -166,14 +166,17 @@ pub(crate) async fn off_line_messages(
     Ok(gone)
 }
 
-/// Removes a visitor of whom neither chats nor offline messages are left. `nobody`: an id that
-/// nobody has.
+/// Removes a visitor of whom neither chats nor offline messages are left; `None`: there are some.
+/// `nobody`: an id that nobody has.
 pub(crate) async fn rest_of_visitor(
     tx: &mut Tx,
     account: AccountId,
     visitor: VisitorId,
     nobody: Uuid,
-) -> Result<Kept, Error> {
+) -> Result<Option<Kept>, Error> {
+    if !is_alone(tx, account, visitor).await? {
+        return Ok(None);
+    }
     let written = sql!(
         tx,
         fetch_all as (Uuid,),
@@ -204,7 +207,23 @@ pub(crate) async fn rest_of_visitor(
     )?;
     let visitors =
         sql!(tx, execute, "delete from visitor where account_id = $1 and id = $2", account.0, visitor.0)?;
-    Ok(Kept { visitors, notes, ..Kept::default() })
+    Ok(Some(Kept { visitors, notes, ..Kept::default() }))
+}
+
+/// Whether neither chats nor offline messages of a visitor are left. None come from other nodes
+/// until the transaction ends: whoever begins one writes the visitor's row first.
+async fn is_alone(tx: &mut Tx, account: AccountId, visitor: VisitorId) -> Result<bool, Error> {
+    let lock = "update visitor set name = name where account_id = $1 and id = $2";
+    sql!(&mut *tx, execute, lock, account.0, visitor.0)?;
+    let (left,) = sql!(
+        tx,
+        fetch_one as (i64,),
+        "select (select count(*) from chat where account_id = $1 and visitor_id = $2)
+                + (select count(*) from off_line_message where account_id = $1 and visitor_id = $2)",
+        account.0,
+        visitor.0,
+    )?;
+    Ok(left == 0)
 }
 
 /// How many of what, for the audit log: the numbers that are not 0.

@@ -96,7 +96,12 @@ impl Switchboard {
         )?;
         drop(tx);
         for (account, visitor) in interrupted {
-            self.erase_all_of(account.into(), visitor.into()).await?;
+            match self.erase_all_of(account.into(), visitor.into()).await {
+                Ok(_) => {}
+                Err(error) if error.is_storage_failure() => return Err(error),
+                // One that cannot go on holds up neither the others nor what else time does.
+                Err(error) => tracing::error!(%error, "an erasure cannot go on"),
+            }
         }
         self.store.clean().await
     }
@@ -232,7 +237,11 @@ impl Write for PieceWork {
             return Ok(Piece::Part { chats: Vec::new(), is_off_line: true });
         }
 
-        kept.add(erase::rest_of_visitor(tx, account, visitor, self.entry.id.0).await?);
+        let Some(rest) = erase::rest_of_visitor(tx, account, visitor, self.entry.id.0).await? else {
+            // The visitor has begun another chat on another node.
+            return Ok(Piece::Part { chats: Vec::new(), is_off_line: false });
+        };
+        kept.add(rest);
         sql!(
             tx,
             execute,

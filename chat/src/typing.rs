@@ -24,7 +24,7 @@ impl Switchboard {
             let previews = account::has_previews(&mut tx, seat.account).await?;
             drop(tx);
             let redactor = self.redactor(seat.account).await?;
-            let seen = |typed: String| redactor.text(text::preview(&typed));
+            let seen = |typed: String| redactor.preview(text::preview(&typed));
             let typed = typed.map(|typed| if previews { seen(typed) } else { String::new() });
             let audience = Audience::of(&chat);
             self.live.tell_consoles(seat.account, Event::VisitorTyping(chat.id, typed, audience));

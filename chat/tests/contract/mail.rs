@@ -572,9 +572,11 @@ async fn an_operator_sends_a_chat_to_any_address(stage: &Stage) {
     switchboard.send_transcript(&ann, other, "boss@example.net").await.unwrap().unwrap();
 
     // When the chat is erased, the log forgets where it went, and of no other one.
-    let before = switchboard.audit_log(&ann, AuditPart::Changes, "sent", None).await.unwrap().unwrap().0;
+    let before =
+        switchboard.audit_log(&ann, AuditPart::Changes, "transcript sent", None).await.unwrap().unwrap().0;
     switchboard.erase_visitor(&ann, visit.seat.visitor).await.unwrap().unwrap();
-    let (log, _) = switchboard.audit_log(&ann, AuditPart::Changes, "sent", None).await.unwrap().unwrap();
+    let (log, _) =
+        switchboard.audit_log(&ann, AuditPart::Changes, "transcript sent", None).await.unwrap().unwrap();
     let subjects: Vec<_> = log.iter().map(|entry| entry.subject.as_str()).collect();
     let mut expected = vec!["…"; before.len()];
     expected[0] = "boss@example.net";

@@ -1,9 +1,10 @@
 //! Redaction: what is a secret is in no text that is stored or shown.
 
-use chat::{Refused, Speaker, bus::Event};
+use chat::{NewView, Refused, Speaker, bus::Event};
 use wire::{
     Body, Content,
     administration::{Action, AuditPart},
+    archive::Filter,
     ban::{BanEnd, BanTarget},
     note::Remark,
     redaction::{BadRedaction, Redaction},
@@ -57,6 +58,14 @@ async fn no_secret_is_stored_whoever_writes_it(stage: &Stage) {
 
     // What is typed, and not sent yet.
     switchboard.visitor_types(visit.seat, Some(format!("It is {CARD}"))).await.unwrap();
+    let typed = hear(&mut console.events, |event| match event {
+        Event::VisitorTyping(_, typed, _) => typed.clone(),
+        _ => None,
+    });
+    assert_eq!(typed.await, "It is ●●●●");
+    // All but the last digit, which follows from the others.
+    let typed = CARD.trim_end_matches('1').to_owned() + "111";
+    switchboard.visitor_types(visit.seat, Some(format!("It is {typed}"))).await.unwrap();
     let typed = hear(&mut console.events, |event| match event {
         Event::VisitorTyping(_, typed, _) => typed.clone(),
         _ => None,
@@ -119,6 +128,11 @@ async fn no_secret_is_stored_whoever_writes_it(stage: &Stage) {
     switchboard.ban(&ann, target, &format!("Tries {CARD}"), BanEnd::Hour).await.unwrap().unwrap();
     let (bans, _) = switchboard.bans(&ann, "", None).await.unwrap().unwrap();
     assert_eq!(bans[0].reason, "Tries ●●●●");
+    let filter = Filter { words: format!("card {CARD}"), ..Filter::default() };
+    let view = NewView { name: format!("With {CARD}"), filter, is_shared: false };
+    switchboard.save_view(&ann, None, view).await.unwrap().unwrap();
+    let saved = switchboard.saved_views(&ann).await.unwrap().remove(0);
+    assert_eq!((saved.name.as_str(), saved.filter.words.as_str()), ("With ●●●●", "card ●●●●"));
 }
 
 async fn the_settings_are_checked_and_administrators_change_them(stage: &Stage) {

@@ -154,6 +154,7 @@ async fn serve(
             event = visit.own.next(), if refreshed.is_none() => match event {
                 Ok(event) => {
                     if matches!(*event, Event::Erased { .. }) {
+                        switchboard.forget(seat);
                         return Err(End::Erased);
                     }
                     if let Event::Chat(chat) = &*event {

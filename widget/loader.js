@@ -331,7 +331,8 @@ function start(chat) {
   });
 
   function tell(message) {
-    if (frame && ready) frame.contentWindow.postMessage(message, chat.origin);
+    // Without a window it was removed with the launcher, because the visitor was banned.
+    if (ready) frame?.contentWindow?.postMessage(message, chat.origin);
   }
 
   // A phone's keyboard covers what is behind it; the panel must not be there.

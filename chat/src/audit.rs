@@ -6,7 +6,7 @@ mod attempts;
 
 use uuid::Uuid;
 use wire::{
-    AccountId, AuditId, OperatorRef, Role, Timestamp,
+    AccountId, AuditId, ChatId, OperatorRef, Role, Timestamp,
     administration::{Action, AuditEntry, AuditPart, Change},
 };
 
@@ -48,6 +48,31 @@ impl Entry {
         )
         .map(|_| ())
     }
+}
+
+/// Takes the addresses out of the entries about emails with this chat, which is being erased. They
+/// have the emails' ids.
+pub(crate) async fn forget_addresses(tx: &mut Tx, account: AccountId, chat: ChatId) -> Result<u64, Error> {
+    let entries = sql!(
+        &mut *tx,
+        fetch_all as (Uuid, String, String),
+        "select a.id, a.subject, a.words from letter l join audit a on a.id = l.id
+         where l.account_id = $1 and l.chat_id = $2 and a.account_id = $1",
+        account.0,
+        chat.0,
+    )?;
+    let mut changed = 0;
+    for (id, address, words) in entries {
+        changed += sql!(
+            &mut *tx,
+            execute,
+            "update audit set subject = '…', words = $3 where account_id = $1 and id = $2",
+            account.0,
+            id,
+            words.replace(&address.to_lowercase(), ""),
+        )?;
+    }
+    Ok(changed)
 }
 
 /// The text that a search looks in.

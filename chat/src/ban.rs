@@ -80,7 +80,7 @@ impl Switchboard {
         end: BanEnd,
     ) -> Result<Result<(), Refused>, Error> {
         let reason = match text::optional(reason, text::name) {
-            Ok(reason) => reason,
+            Ok(reason) => self.redactor(who.account).await?.text(reason),
             Err(bad) => return Ok(Err(Refused::BadText(bad))),
         };
         let whom = match self.whom(&target) {
@@ -301,13 +301,38 @@ impl Whom {
     }
 }
 
-/// A ban's target as the audit log names it.
-fn subject(target: &BanTarget, name: &str) -> String {
+/// Takes the visitor's name out of a ban of theirs. Returns the number of rows that have changed.
+pub(crate) async fn forget_name(tx: &mut Tx, account: AccountId, visitor: VisitorId) -> Result<u64, Error> {
+    let row = sql!(
+        &mut *tx,
+        fetch_optional as Row,
+        select!("where account_id = $1 and visitor_id = $2 and name <> ''"),
+        account.0,
+        visitor.0,
+    )?;
+    let Some(ban) = row.map(Row::view) else { return Ok(0) };
+    sql!(
+        tx,
+        execute,
+        "update ban set name = '', words = $3 where account_id = $1 and visitor_id = $2",
+        account.0,
+        visitor.0,
+        words_of(&ban.target, "", &ban.reason, &ban.by),
+    )
+}
+
+/// A ban's target as the audit log names it. A visitor's name is not in it: entries outlive what is
+/// kept of a visitor.
+fn subject(target: &BanTarget) -> String {
     match target {
         BanTarget::Network(network) => network.clone(),
-        BanTarget::Visitor(visitor) if name.is_empty() => format!("Visitor {}", visitor.short()),
-        BanTarget::Visitor(_) => name.to_owned(),
+        BanTarget::Visitor(visitor) => format!("Visitor {}", visitor.short()),
     }
+}
+
+/// The text that a search in the list looks in.
+fn words_of(target: &BanTarget, name: &str, reason: &str, by: &str) -> String {
+    format!("{name} {} {reason} {by}", subject(target)).to_lowercase()
 }
 
 #[derive(sqlx_macros::FromRow)]
@@ -387,8 +412,7 @@ impl Write for BanWork {
             (Whom::Network(_), None) => return Ok(Err(Refused::BadBan(BadBan::NotANetwork))),
             (Whom::Visitor(visitor), _) => BanTarget::Visitor(visitor),
         };
-        let subject = subject(&target, &name);
-        let words = format!("{subject} {} {}", self.reason, self.who.name).to_lowercase();
+        let words = words_of(&target, &name, &self.reason, &self.who.name);
         sql!(
             &mut *tx,
             execute,
@@ -411,7 +435,7 @@ impl Write for BanWork {
             ("reason", String::new(), self.reason.clone()),
             ("until", String::new(), self.ends_at.map_or_else(|| "it is lifted".to_owned(), written)),
         ]);
-        self.entry.keep(tx, &subject, changes).await?;
+        self.entry.keep(tx, &subject(&target), changes).await?;
         Ok(Ok(()))
     }
 
@@ -449,7 +473,7 @@ impl Write for LiftWork {
         let Some(ban) = row.map(Row::view) else { return Ok(Err(Refused::NotFound)) };
         sql!(&mut *tx, execute, "delete from ban where account_id = $1 and id = $2", account.0, self.id.0)?;
         let changes = changed([("reason", ban.reason.clone(), String::new())]);
-        self.entry.keep(tx, &subject(&ban.target, &ban.name), changes).await?;
+        self.entry.keep(tx, &subject(&ban.target), changes).await?;
         Ok(Ok(()))
     }
 

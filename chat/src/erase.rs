@@ -18,7 +18,7 @@ use wire::{
 };
 
 use crate::{
-    Error,
+    Error, audit, ban,
     column::value_of,
     search::documents,
     store::{Tx, lock_chats, sql},
@@ -67,7 +67,9 @@ const OF_VISITOR: [Rows; 1] = [rows!("remark" by "visitor_id")];
 /// number of rows that are gone.
 type Forget<T> = for<'a> fn(&'a mut Tx, AccountId, &'a [T]) -> BoxFuture<'a, Result<u64, Error>>;
 
-const FORGET_CHATS: [Forget<ChatId>; 2] = [
+const FORGET_CHATS: [Forget<ChatId>; 3] = [
+    // Before the emails go, by which they are found.
+    |tx, account, chats| Box::pin(addresses_in_the_log(tx, account, chats)),
     |tx, account, chats| Box::pin(documents::forget_chats(tx, account, chats).map_ok(|()| 0)),
     |tx, account, chats| Box::pin(rows_of_chats(tx, account, chats)),
 ];
@@ -164,14 +166,17 @@ pub(crate) async fn off_line_messages(
     Ok(gone)
 }
 
-/// Removes a visitor of whom neither chats nor offline messages are left. `nobody`: an id that
-/// nobody has.
+/// Removes a visitor of whom neither chats nor offline messages are left; `None`: there are some.
+/// `nobody`: an id that nobody has.
 pub(crate) async fn rest_of_visitor(
     tx: &mut Tx,
     account: AccountId,
     visitor: VisitorId,
     nobody: Uuid,
-) -> Result<Kept, Error> {
+) -> Result<Option<Kept>, Error> {
+    if !is_alone(tx, account, visitor).await? {
+        return Ok(None);
+    }
     let written = sql!(
         tx,
         fetch_all as (Uuid,),
@@ -202,7 +207,23 @@ pub(crate) async fn rest_of_visitor(
     )?;
     let visitors =
         sql!(tx, execute, "delete from visitor where account_id = $1 and id = $2", account.0, visitor.0)?;
-    Ok(Kept { visitors, notes, ..Kept::default() })
+    Ok(Some(Kept { visitors, notes, ..Kept::default() }))
+}
+
+/// Whether neither chats nor offline messages of a visitor are left. None come from other nodes
+/// until the transaction ends: whoever begins one writes the visitor's row first.
+async fn is_alone(tx: &mut Tx, account: AccountId, visitor: VisitorId) -> Result<bool, Error> {
+    let lock = "update visitor set name = name where account_id = $1 and id = $2";
+    sql!(&mut *tx, execute, lock, account.0, visitor.0)?;
+    let (left,) = sql!(
+        tx,
+        fetch_one as (i64,),
+        "select (select count(*) from chat where account_id = $1 and visitor_id = $2)
+                + (select count(*) from off_line_message where account_id = $1 and visitor_id = $2)",
+        account.0,
+        visitor.0,
+    )?;
+    Ok(left == 0)
 }
 
 /// How many of what, for the audit log: the numbers that are not 0.
@@ -231,6 +252,14 @@ async fn has_ended(tx: &mut Tx, account: AccountId, chat: ChatId) -> Result<bool
     )?;
     let Some((state,)) = row else { return Ok(false) };
     Ok(!value_of::<ChatState>(&state, "chat.state")?.is_open())
+}
+
+async fn addresses_in_the_log(tx: &mut Tx, account: AccountId, chats: &[ChatId]) -> Result<u64, Error> {
+    let mut changed = 0;
+    for chat in chats {
+        changed += audit::forget_addresses(tx, account, *chat).await?;
+    }
+    Ok(changed)
 }
 
 async fn rows_of_chats(tx: &mut Tx, account: AccountId, chats: &[ChatId]) -> Result<u64, Error> {
@@ -300,14 +329,7 @@ async fn rows_of_visitors(tx: &mut Tx, account: AccountId, visitors: &[VisitorId
 async fn names_in_bans(tx: &mut Tx, account: AccountId, visitors: &[VisitorId]) -> Result<u64, Error> {
     let mut changed = 0;
     for visitor in visitors {
-        changed += sql!(
-            tx,
-            execute,
-            "update ban set name = '', words = lower(reason)
-             where account_id = $1 and visitor_id = $2 and name <> ''",
-            account.0,
-            visitor.0,
-        )?;
+        changed += ban::forget_name(tx, account, *visitor).await?;
     }
     Ok(changed)
 }

@@ -91,6 +91,13 @@ impl Redactor {
         text
     }
 
+    /// A text that is still being typed, as others see it. Of a number that is not complete yet, they
+    /// would see nearly all, and could compute the rest.
+    pub(crate) fn preview(&self, text: String) -> String {
+        let text = self.text(text);
+        if self.cards || self.ibans { numbers::without_beginnings(&text) } else { text }
+    }
+
     /// A text that is of no use in parts, such as an address.
     ///
     /// # Errors

@@ -11,8 +11,12 @@ use crate::{
 
 impl Switchboard {
     /// The visitor of an open chat is typing this text, or has stopped. The text is shown only if
-    /// the account has switched previews on (`account.rs`), which the panel states.
+    /// the account has switched previews on (`account.rs`), which the panel states. Nothing is shown
+    /// of a visitor who is banned.
     pub async fn visitor_types(&self, seat: Seat, typed: Option<String>) -> Result<(), Error> {
+        if self.ban_on(seat).await?.is_some() {
+            return Ok(());
+        }
         let mut tx = self.store.read().await?;
         if let Some(chat) = conversation::newest_of(&mut tx, seat.account, seat.visitor).await?
             && chat.state.is_open()
@@ -20,7 +24,7 @@ impl Switchboard {
             let previews = account::has_previews(&mut tx, seat.account).await?;
             drop(tx);
             let redactor = self.redactor(seat.account).await?;
-            let seen = |typed: String| redactor.text(text::preview(&typed));
+            let seen = |typed: String| redactor.preview(text::preview(&typed));
             let typed = typed.map(|typed| if previews { seen(typed) } else { String::new() });
             let audience = Audience::of(&chat);
             self.live.tell_consoles(seat.account, Event::VisitorTyping(chat.id, typed, audience));

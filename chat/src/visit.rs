@@ -281,6 +281,12 @@ impl Switchboard {
         self.live.visitor_turned_to(seat.account, seat.visitor, clean(page));
     }
 
+    /// The visitor was erased while they are here. What their socket told when it opened may have
+    /// been read before that, so it is forgotten once more.
+    pub fn forget(&self, seat: Seat) {
+        self.live.forget_visitor(seat.account, seat.visitor);
+    }
+
     /// What this visitor's client needs after it missed events.
     pub async fn refresh_visit(&self, seat: Seat) -> Result<Refreshed, Error> {
         let mut tx = self.store.read().await?;

@@ -126,6 +126,7 @@ async fn serve(
     let Welcome { site, available, departments, .. } = visit.welcome.clone();
     let mut told = Told(site, Reception { available, departments });
     let mut ear = Ear::new(visit);
+    let mut has_chat = visit.welcome.chat.is_some();
     let mut attended = visit.attended();
     let mut reception: Reading<Attendance> = Reading::none();
     loop {
@@ -136,6 +137,10 @@ async fn serve(
             biased;
             state = refreshed.done() => {
                 let state = state?;
+                // What was missed is its erasure.
+                if has_chat && matches!(&state, Ok(Refreshed { chat: None, .. })) {
+                    return Err(End::Erased);
+                }
                 if let Ok(Refreshed { chat: Some(chat), .. }) = &state
                     && attended.is_in(chat.id, chat.state)
                 {
@@ -154,9 +159,11 @@ async fn serve(
             event = visit.own.next(), if refreshed.is_none() => match event {
                 Ok(event) => {
                     if matches!(*event, Event::Erased { .. }) {
+                        switchboard.forget(seat);
                         return Err(End::Erased);
                     }
                     if let Event::Chat(chat) = &*event {
+                        has_chat = true;
                         if chat.state == ChatState::Active {
                             served.known.seen(address);
                         }

@@ -56,8 +56,11 @@ impl Switchboard {
         if view.is_shared && who.role != Role::Administrator {
             return Ok(Err(Refused::NotAllowed));
         }
+        let redactor = self.redactor(who.account).await?;
+        let words = redactor.text(view.filter.words);
+        let (name, filter) = (redactor.text(name), Filter { words, ..view.filter });
         let (is_new, id) = (id.is_none(), id.unwrap_or_else(|| self.sources.id()));
-        let view = NewView { name, ..view };
+        let view = NewView { name, filter, ..view };
         self.store.write(SaveWork { who: who.clone(), is_new, id, view, now: self.sources.now() }).await
     }
 

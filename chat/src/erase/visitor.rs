@@ -26,8 +26,10 @@ use crate::{
 
 /// After this time an erasure counts as interrupted, in milliseconds. One that is not takes seconds.
 const INTERRUPTED: i64 = 60 * 1_000;
-/// The number of interrupted erasures that one round goes on with.
+/// The number of interrupted erasures that one round goes on with, and of writes for each: what else
+/// time does waits for them.
 const ROUND: i64 = 5;
+const WRITES: usize = 20;
 
 impl Switchboard {
     /// How much is kept of a visitor who is online or has once written. For administrators only.
@@ -96,27 +98,50 @@ impl Switchboard {
         )?;
         drop(tx);
         for (account, visitor) in interrupted {
-            self.erase_all_of(account.into(), visitor.into()).await?;
+            match self.erase_some_of(account.into(), visitor.into()).await {
+                Ok(()) => {}
+                Err(error) if error.is_storage_failure() => return Err(error),
+                // One that cannot go on holds up neither the others nor what else time does.
+                Err(error) => tracing::error!(%error, "an erasure cannot go on"),
+            }
         }
         self.store.clean().await
     }
 
     async fn erase_all_of(&self, account: AccountId, visitor: VisitorId) -> Result<Kept, Error> {
         loop {
-            let entry = self.entry(account, None, Action::VisitorErased);
-            match self.store.write(PieceWork { visitor, entry }).await? {
-                Piece::Open(chat, by) => {
-                    // A refusal means that it has ended in the meantime.
-                    let _ = self.step(account, chat, Actor::Time, Step::CloseByOperator(by)).await?;
-                }
-                Piece::Part { .. } => {}
-                Piece::Last(kept) => {
-                    self.store.erased();
-                    self.store.clean().await?;
-                    return Ok(kept.unwrap_or_default());
-                }
+            if let Some(kept) = self.erase_piece_of(account, visitor).await? {
+                return Ok(kept);
             }
         }
+    }
+
+    /// The rest goes with the next round.
+    async fn erase_some_of(&self, account: AccountId, visitor: VisitorId) -> Result<(), Error> {
+        for _ in 0..WRITES {
+            if self.erase_piece_of(account, visitor).await?.is_some() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// One write. Gives how much has gone in all, after the last.
+    async fn erase_piece_of(&self, account: AccountId, visitor: VisitorId) -> Result<Option<Kept>, Error> {
+        let entry = self.entry(account, None, Action::VisitorErased);
+        Ok(match self.store.write(PieceWork { visitor, entry }).await? {
+            Piece::Open(chat, by) => {
+                // A refusal means that it has ended in the meantime.
+                let _ = self.step(account, chat, Actor::Time, Step::CloseByOperator(by)).await?;
+                None
+            }
+            Piece::Part { .. } => None,
+            Piece::Last(kept) => {
+                self.store.erased();
+                self.store.clean().await?;
+                Some(kept.unwrap_or_default())
+            }
+        })
     }
 }
 
@@ -232,7 +257,11 @@ impl Write for PieceWork {
             return Ok(Piece::Part { chats: Vec::new(), is_off_line: true });
         }
 
-        kept.add(erase::rest_of_visitor(tx, account, visitor, self.entry.id.0).await?);
+        let Some(rest) = erase::rest_of_visitor(tx, account, visitor, self.entry.id.0).await? else {
+            // The visitor has begun another chat on another node.
+            return Ok(Piece::Part { chats: Vec::new(), is_off_line: false });
+        };
+        kept.add(rest);
         sql!(
             tx,
             execute,

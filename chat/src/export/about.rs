@@ -25,6 +25,8 @@ struct About {
     notes: Vec<Written>,
     remarks: Vec<Written>,
     off_line_messages: Vec<OffLine>,
+    /// The ban of this visitor, if there is one. Bans of networks are not a visitor's.
+    ban: Option<Banned>,
     /// The JSON files of the chats, the oldest first.
     chats: Vec<String>,
 }
@@ -51,6 +53,15 @@ struct Written {
     at: String,
     by: String,
     text: String,
+}
+
+#[derive(Serialize)]
+struct Banned {
+    since: String,
+    /// None: until it is lifted.
+    until: Option<String>,
+    by: String,
+    reason: String,
 }
 
 #[derive(Serialize)]
@@ -104,6 +115,7 @@ impl Export {
             notes: notes.collect(),
             remarks: self.remarks(&mut tx).await?,
             off_line_messages: self.off_line_messages(&mut tx).await?,
+            ban: self.ban(&mut tx).await?,
             chats: self.chats.iter().map(|(_, name)| format!("{name}.json")).collect(),
         };
         let page = self.page(&about);
@@ -140,6 +152,23 @@ impl Export {
         )?;
         let remark = |(at, by, text)| Written { at: self.time(Timestamp(at)), by, text };
         Ok(rows.into_iter().map(remark).collect())
+    }
+
+    async fn ban(&self, tx: &mut Tx) -> Result<Option<Banned>, Error> {
+        let row = sql!(
+            tx,
+            fetch_optional as (i64, Option<i64>, String, String),
+            "select created_at, ends_at, operator_name, reason from ban where account_id = $1 and visitor_id = $2",
+            self.account.0,
+            self.visitor.0,
+        )?;
+        let time = |at| self.time(Timestamp(at));
+        Ok(row.map(|(since, until, by, reason)| Banned {
+            since: time(since),
+            until: until.map(time),
+            by,
+            reason,
+        }))
     }
 
     async fn off_line_messages(&self, tx: &mut Tx) -> Result<Vec<OffLine>, Error> {
@@ -237,6 +266,11 @@ impl Export {
                                 }
                             }
                         }
+                    }
+                    @if let Some(ban) = &about.ban {
+                        h2 { "Banned" }
+                        p { "By " bdi { (ban.by) } ", since " (ban.since) @if let Some(until) = &ban.until { ", until " (until) } }
+                        @if !ban.reason.is_empty() { p dir="auto" { (ban.reason) } }
                     }
                     @if !about.notes.is_empty() { h2 { "Client Note" } ol { (written(&about.notes)) } }
                     @if !about.remarks.is_empty() { h2 { "Remarks" } ol { (written(&about.remarks)) } }

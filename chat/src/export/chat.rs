@@ -9,7 +9,7 @@ use super::{Export, ExportedFile, FORMAT, about::Email};
 use crate::{
     Error,
     column::{from_json, value_of},
-    conversation, over,
+    conversation, over, rating,
     store::{Tx, sql},
     transcript::Transcript,
 };
@@ -35,7 +35,10 @@ struct Chat {
     /// How far the visitor has received and read the messages, by their numbers.
     delivered: u32,
     read: u32,
-    /// Transcripts that the visitor had sent.
+    tags: Vec<String>,
+    /// How the visitor rated it.
+    rating: Option<Rated>,
+    /// Transcripts that were sent.
     emails: Vec<Email>,
     /// Why it went to whom it did, as it is stored.
     decisions: Vec<Decided>,
@@ -72,6 +75,14 @@ enum Kind {
 }
 
 #[derive(Serialize)]
+struct Rated {
+    at: String,
+    /// 1 to 5.
+    stars: u8,
+    text: String,
+}
+
+#[derive(Serialize)]
 struct Decided {
     at: String,
     what: Value,
@@ -85,18 +96,21 @@ impl Export {
         let mut tx = self.switchboard.store.read().await?;
         // It may have been erased meanwhile.
         let Some(view) = conversation::find(&mut tx, self.account, id).await? else { return Ok(Vec::new()) };
-        let (accepted_at, closed_at, page, answers, department): Row = sql!(
+        let row = sql!(
             &mut tx,
-            fetch_one as Row,
+            fetch_optional as Row,
             "select c.accepted_at, c.closed_at, c.page, c.answers, d.name
              from chat c left join department d on d.id = c.department_id where c.account_id = $1 and c.id = $2",
             self.account.0,
             id.0,
         )?;
+        let Some((accepted_at, closed_at, page, answers, department)) = row else { return Ok(Vec::new()) };
         let mut took_part = over::who_took_part(&mut tx, &[(self.account, id)]).await?;
         let operators = took_part.remove(&id).unwrap_or_default();
         let emails = self.emails(&mut tx, id).await?;
         let decisions = self.decisions(&mut tx, id).await?;
+        let tags = self.tags(&mut tx, id).await?;
+        let rating = rating::of(&mut tx, self.account, id).await?;
         let transcript = Transcript::whole(&mut tx, self.account, view.clone(), self.zone.clone()).await?;
         drop(tx);
         let at = |at: Option<i64>| at.map(|at| self.time(Timestamp(at)));
@@ -116,6 +130,12 @@ impl Export {
             messages: self.lines(&transcript),
             delivered: view.visitor_marks.delivered.0,
             read: view.visitor_marks.read.0,
+            tags,
+            rating: rating.map(|rating| Rated {
+                at: self.time(rating.at),
+                stars: rating.stars,
+                text: rating.words,
+            }),
             emails,
             decisions,
         };
@@ -156,6 +176,18 @@ impl Export {
             Ok(Email { at: self.time(Timestamp(at)), to, state: value_of(&state, "letter.state")? })
         };
         rows.into_iter().map(email).collect()
+    }
+
+    async fn tags(&self, tx: &mut Tx, chat: ChatId) -> Result<Vec<String>, Error> {
+        let rows = sql!(
+            tx,
+            fetch_all as (String,),
+            "select t.name from chat_tag c join tag t on t.id = c.tag_id
+             where c.account_id = $1 and c.chat_id = $2 order by c.at, t.id",
+            self.account.0,
+            chat.0,
+        )?;
+        Ok(rows.into_iter().map(|(name,)| name).collect())
     }
 
     async fn decisions(&self, tx: &mut Tx, chat: ChatId) -> Result<Vec<Decided>, Error> {

@@ -17,7 +17,7 @@ impl Live {
 
     /// Forgets a visitor's name and the pages they have seen. Where they are now is not kept
     /// anyway.
-    pub(super) fn forget_visitor(&self, account: AccountId, visitor: VisitorId) {
+    pub(crate) fn forget_visitor(&self, account: AccountId, visitor: VisitorId) {
         self.change(|presence, outcome| presence.visitor_erased(account, visitor, outcome));
         self.trails().forget(visitor);
     }

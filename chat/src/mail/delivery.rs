@@ -125,7 +125,12 @@ impl Switchboard {
                 // Another node was faster.
                 continue;
             };
-            letters.extend(self.write_out(taken).await?);
+            match self.write_out(taken).await {
+                Ok(letter) => letters.extend(letter),
+                Err(error) if error.is_storage_failure() => return Err(error),
+                // What it is about may have been erased since. The others do not wait for it.
+                Err(error) => tracing::warn!(%error, "an email could not be written out"),
+            }
         }
         Ok(letters)
     }

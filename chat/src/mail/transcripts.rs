@@ -5,6 +5,7 @@ use wire::{
     ChatId, LetterId, Timestamp,
     administration::Action,
     rates::{Rated, Rates},
+    text::BadText,
     visitor::{MailTranscript, Stored},
 };
 
@@ -39,6 +40,10 @@ impl Switchboard {
         wanted: MailTranscript,
     ) -> Result<Result<Stored, Refused>, Error> {
         let email = match address::clean(&wanted.email) {
+            Ok(email) => email,
+            Err(bad) => return Ok(Err(Refused::BadEmail(bad))),
+        };
+        let email = match self.redactor(seat.account).await?.whole(email, BadText::NotAnEmail) {
             Ok(email) => email,
             Err(bad) => return Ok(Err(Refused::BadEmail(bad))),
         };
@@ -94,11 +99,17 @@ impl Switchboard {
             return Ok(Err(Refused::NoMail));
         }
         drop(tx);
+        let email = match self.redactor(who.account).await?.whole(email, BadText::NotAnEmail) {
+            Ok(email) => email,
+            Err(bad) => return Ok(Err(Refused::BadEmail(bad))),
+        };
         if let Err(refused) = self.can_write_to(who.account, &email, false).await? {
             return Ok(Err(refused));
         }
-        let entry = self.entry_by(who, Action::TranscriptSent);
-        let work = SendWork { who: who.clone(), chat, id: self.sources.id(), email, entry };
+        let id: LetterId = self.sources.id();
+        // The same id, so that whoever erases the chat finds the address in the log.
+        let entry = Entry { id: id.0.into(), ..self.entry_by(who, Action::TranscriptSent) };
+        let work = SendWork { who: who.clone(), chat, id, email, entry };
         self.store.write(work).await
     }
 }

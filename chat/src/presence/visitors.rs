@@ -50,6 +50,9 @@ pub(super) struct Visitor {
     status: VisitorStatus,
     /// The step that name and status come from.
     step: Step,
+    /// The step at which what is kept of the visitor was erased. A name of that time does not come
+    /// back: another node may tell it before it hears of the erasure.
+    erased: Option<Step>,
 }
 
 impl Presence {
@@ -123,7 +126,9 @@ impl Presence {
 
     /// What a visitor once said of themselves was erased.
     pub(crate) fn visitor_erased(&mut self, account: AccountId, id: VisitorId, outcome: &mut Outcome) {
-        self.visitor_change(account, id, outcome, |visitor, _| visitor.name = None);
+        self.visitor_change(account, id, outcome, |visitor, _| {
+            (visitor.name, visitor.erased) = (None, Some(visitor.step));
+        });
     }
 
     /// The visitors who browse the account's sites now, those who came first at the top.
@@ -217,7 +222,7 @@ impl Presence {
 impl Default for Visitor {
     fn default() -> Self {
         let (status, step) = (VisitorStatus::Online, (Timestamp(0), 0, Seq(0)));
-        Visitor { held: Held::default(), name: None, status, step }
+        Visitor { held: Held::default(), name: None, status, step, erased: None }
     }
 }
 
@@ -268,7 +273,8 @@ impl Visitor {
 
     /// Another node may know of a later step.
     fn hear(&mut self, row: &Row) {
-        let told = row.view.name.clone();
+        let is_later = self.erased.is_none_or(|erased| row.step > erased);
+        let told = row.view.name.clone().filter(|_| is_later);
         if row.step > self.step {
             (self.step, self.status) = (row.step, row.view.status.clone());
             self.name = told.or(self.name.take());
@@ -311,5 +317,78 @@ fn status_in(chat: &ChatView) -> VisitorStatus {
             VisitorStatus::Invited(operator.name.clone())
         }
         _ => VisitorStatus::Online,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+    use wire::{Marks, Routed};
+
+    use super::*;
+    use crate::relay::NodeId;
+
+    fn account() -> AccountId {
+        AccountId::v7(1, &[0; 10])
+    }
+
+    fn vera() -> VisitorId {
+        VisitorId::v7(2, &[0; 10])
+    }
+
+    fn arrival(name: &str) -> Arrival {
+        Arrival {
+            visitor: vera(),
+            site: SiteId::v7(1, &[0; 10]),
+            name: Some(name.to_owned()),
+            address: String::new(),
+            agent: String::new(),
+            page: Page::default(),
+            chat: None,
+        }
+    }
+
+    fn chat(name: &str) -> ChatView {
+        ChatView {
+            id: wire::ChatId::v7(3, &[0; 10]),
+            site: SiteId::v7(1, &[0; 10]),
+            visitor: vera(),
+            visitor_name: Some(name.to_owned()),
+            state: ChatState::Requesting,
+            operator: None,
+            routed: Routed::default(),
+            others: Vec::new(),
+            offer: None,
+            visitor_marks: Marks::default(),
+            operator_marks: Marks::default(),
+            last_seq: Seq(1),
+            version: 0,
+            asked_at: Timestamp(9),
+            accept_by: None,
+            is_overdue: false,
+        }
+    }
+
+    #[test]
+    fn a_name_that_was_erased_does_not_come_back_from_another_node() {
+        let [here, there] = [1, 2].map(|n| NodeId(Uuid::from_u128(n)));
+        let (mut one, mut two) = (Presence::new(here), Presence::new(there));
+        let from_one = Teller { node: here, census: 0 };
+        let name = |presence: &Presence| presence.visitors_of(account())[0].name.clone();
+        let mut told = Outcome::default();
+        one.visitor_arrived(account(), arrival("Vera"), Timestamp(1), &mut told);
+        let word = told.words.remove(0);
+        two.hear(from_one, word.clone(), &mut told);
+        assert_eq!(name(&two).as_deref(), Some("Vera"));
+        two.visitor_erased(account(), vera(), &mut told);
+        // Told before the other node has heard of it.
+        two.hear(from_one, word, &mut told);
+        assert_eq!(name(&two), None);
+        // What they call themselves in a later chat is another matter.
+        let mut told = Outcome::default();
+        one.chat_changed(account(), &chat("Olga"), &mut told);
+        one.visitor_turned_to(account(), vera(), Page::default(), &mut told);
+        two.hear(from_one, told.words.remove(0), &mut told);
+        assert_eq!(name(&two).as_deref(), Some("Olga"));
     }
 }

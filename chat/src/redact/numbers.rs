@@ -6,6 +6,8 @@ use wire::redaction::HIDDEN;
 const CARD: std::ops::RangeInclusive<usize> = 13..=19;
 /// The most separators between two digits of one number.
 const MOST_BETWEEN: usize = 3;
+/// So many digits may be the beginning of a card number or a bank account.
+const BEGINNING: usize = 8;
 
 /// How many characters an IBAN has, by country (the SWIFT registry of ISO 13616).
 const IBANS: &str = "AD24 AE23 AL28 AT20 AZ28 BA20 BE16 BG22 BH22 BI27 BR29 BY28 CH21 CR22 CY28 CZ24 DE22 DJ27 DK18 DO28 \
@@ -50,6 +52,19 @@ pub(super) fn without_ibans(text: String) -> String {
         text.replace_range(begin..end, HIDDEN);
     }
     text
+}
+
+/// Replaces what may become a card number or an IBAN while its author goes on typing.
+pub(super) fn without_beginnings(text: &str) -> String {
+    let (mut redacted, mut done) = (String::new(), 0);
+    for run in runs_of(text, digit).iter().filter(|run| run.len() >= BEGINNING) {
+        let (Some(first), Some(last)) = (run.first(), run.last()) else { continue };
+        redacted.push_str(text.get(done..first.begin).unwrap_or_default());
+        redacted.push_str(HIDDEN);
+        done = last.end;
+    }
+    redacted.push_str(text.get(done..).unwrap_or_default());
+    redacted
 }
 
 /// The digits of the first card number, the longest one that begins there.
@@ -232,6 +247,21 @@ mod tests {
             "",
         ] {
             assert_eq!(cards(text), text);
+        }
+    }
+
+    #[test]
+    fn what_may_become_a_number_is_hidden_at_every_step() {
+        for number in ["4111 1111 1111 1111", "DE89 3704 0044 0532 0130 00"] {
+            for length in 0..=number.len() {
+                let typed: String = number.chars().take(length).collect();
+                let shown = without_beginnings(&format!("1 table: {typed}"));
+                assert!(shown.matches(|c: char| c.is_ascii_digit()).count() <= BEGINNING, "{shown}");
+            }
+        }
+        assert_eq!(without_beginnings("a 4111 1111, 5500-0000 0 b"), "a ●●●●, ●●●● b");
+        for text in ["Order 1234567", "2026, 11, 30", "12345 a 67890", ""] {
+            assert_eq!(without_beginnings(text), text);
         }
     }
 

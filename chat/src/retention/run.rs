@@ -61,9 +61,12 @@ impl Write for RunWork {
                 kept.off_line_messages = erase::off_line_messages(tx, account, &messages).await?;
                 gone.is_off_line = true;
             } else {
-                gone.visitors = old.visitors(tx, account, site).await?;
-                for (visitor, nobody) in gone.visitors.iter().zip(&self.nobodies) {
-                    kept.add(erase::rest_of_visitor(tx, account, *visitor, *nobody).await?);
+                let visitors = old.visitors(tx, account, site).await?;
+                for (visitor, nobody) in visitors.into_iter().zip(&self.nobodies) {
+                    if let Some(rest) = erase::rest_of_visitor(tx, account, visitor, *nobody).await? {
+                        kept.add(rest);
+                        gone.visitors.push(visitor);
+                    }
                 }
             }
         }

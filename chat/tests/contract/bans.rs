@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use chat::{Browser, Refused, SignedIn, Speaker, Switchboard, bus::Event};
+use chat::{Browser, Refused, SignedIn, Speaker, Switchboard, Visit, bus::Event};
 use wire::{
     Author, Body, Notice, Timestamp,
     administration::{Action, AuditPart},
     ban::{BadBan, BanEnd, BanSettings, BanTarget, BanView, BannedSee},
-    visitor::{End, Hello, OffLineForm, Refusal},
+    visitor::{End, Hello, OffLineForm, Refusal, Say},
 };
 
 use crate::{
@@ -22,12 +22,18 @@ on_each_database! {
     a_ban_holds_until_its_end
     administrators_ban_and_others_if_the_account_says_so
     the_list_is_searched_and_bans_are_lifted
+    who_was_erased_stays_banned_without_a_name
 }
 
 const HOUR: u64 = 60 * 60;
 
 fn from(address: &str) -> Browser {
     Browser { address: address.parse().ok(), ..browser() }
+}
+
+/// A visitor as the audit log names them.
+fn short(visit: &Visit) -> String {
+    format!("Visitor {}", visit.seat.visitor.short())
 }
 
 async fn list(switchboard: &Switchboard, who: &SignedIn, search: &str) -> Vec<BanView> {
@@ -59,6 +65,8 @@ async fn who_is_banned_is_out_at_once_and_their_chat_ends(stage: &Stage) {
     assert_eq!(stage.ask_in(vera.seat, stage.id(), "Buy!").await.err(), Some(Refused::Banned));
     let said = stage.say(&Speaker::Visitor(vera.seat), chat, "Buy!").await;
     assert_eq!(said.err(), Some(Refused::Banned));
+    let rate = Say { chat, id: stage.id(), text: "1 Buy!".into() };
+    assert_eq!(switchboard.rate(vera.seat, rate).await.unwrap().err(), Some(Refused::Banned));
     let invited = switchboard.invite(&ann, vera.seat.visitor, stage.id(), stage.id(), "Hello").await;
     assert_eq!(invited.unwrap(), Err(Refused::CannotInvite));
     // Nobody else is concerned.
@@ -66,7 +74,7 @@ async fn who_is_banned_is_out_at_once_and_their_chat_ends(stage: &Stage) {
     stage.ask(olga.seat, "Is it in stock?").await;
 
     let (log, _) = switchboard.audit_log(&ann, AuditPart::Changes, "spam", None).await.unwrap().unwrap();
-    assert_eq!((log[0].action, log[0].subject.as_str()), (Action::BanAdded, "Vera"));
+    assert_eq!((log[0].action, log[0].subject.as_str()), (Action::BanAdded, short(&vera).as_str()));
 }
 
 async fn an_address_is_banned_with_everybody_who_shares_it(stage: &Stage) {
@@ -241,4 +249,29 @@ async fn the_list_is_searched_and_bans_are_lifted(stage: &Stage) {
     switchboard.lift_ban(&ann, found[0].id).await.unwrap().unwrap();
     assert!(visit().await.is_ok());
     assert_eq!(switchboard.lift_ban(&ann, found[0].id).await.unwrap(), Err(Refused::NotFound));
+}
+
+async fn who_was_erased_stays_banned_without_a_name(stage: &Stage) {
+    let switchboard = &stage.switchboard;
+    let ann = stage.sign_in().await;
+    let vera = stage.visit(&token("vera")).await;
+    stage.ask(vera.seat, "Buy this!").await;
+    let target = BanTarget::Visitor(vera.seat.visitor);
+    switchboard.ban(&ann, target.clone(), "Übel", BanEnd::Never).await.unwrap().unwrap();
+    assert_eq!(list(switchboard, &ann, "vera").await[0].name, "Vera");
+    switchboard.erase_visitor(&ann, vera.seat.visitor).await.unwrap().unwrap();
+
+    assert!(switchboard.attend(vera.attended()).await.unwrap().is_err());
+    assert!(list(switchboard, &ann, "vera").await.is_empty());
+    for search in ["übel", &ann.name, &short(&vera)] {
+        let found = list(switchboard, &ann, search).await;
+        assert_eq!(found.len(), 1, "{search}");
+        assert_eq!((&found[0].target, found[0].name.as_str()), (&target, ""));
+    }
+    switchboard.lift_ban(&ann, list(switchboard, &ann, "").await[0].id).await.unwrap().unwrap();
+    let (named, _) = switchboard.audit_log(&ann, AuditPart::Everything, "vera", None).await.unwrap().unwrap();
+    assert!(named.is_empty(), "{named:?}");
+    let (log, _) = switchboard.audit_log(&ann, AuditPart::Changes, "ban", None).await.unwrap().unwrap();
+    let told: Vec<_> = log.iter().map(|entry| (entry.action, entry.subject.clone())).collect();
+    assert_eq!(told, [(Action::BanLifted, short(&vera)), (Action::BanAdded, short(&vera))]);
 }

@@ -567,6 +567,22 @@ async fn an_operator_sends_a_chat_to_any_address(stage: &Stage) {
     assert!(switchboard.mail_transcript(visit.seat, wanted).await.unwrap().is_ok());
     stage.pass(Duration::from_secs(60 * 60));
     assert!(send(&ann, "boss@example.net").await.is_ok());
+    let (other, _) = stage.ask(stage.visit(&token("olga")).await.seat, "Is that ash?").await;
+    switchboard.accept(&ann, other).await.unwrap().unwrap();
+    switchboard.send_transcript(&ann, other, "boss@example.net").await.unwrap().unwrap();
+
+    // When the chat is erased, the log forgets where it went, and of no other one.
+    let before =
+        switchboard.audit_log(&ann, AuditPart::Changes, "transcript sent", None).await.unwrap().unwrap().0;
+    switchboard.erase_visitor(&ann, visit.seat.visitor).await.unwrap().unwrap();
+    let (log, _) =
+        switchboard.audit_log(&ann, AuditPart::Changes, "transcript sent", None).await.unwrap().unwrap();
+    let subjects: Vec<_> = log.iter().map(|entry| entry.subject.as_str()).collect();
+    let mut expected = vec!["…"; before.len()];
+    expected[0] = "boss@example.net";
+    assert_eq!(subjects, expected);
+    let (found, _) = switchboard.audit_log(&ann, AuditPart::Changes, "boss", None).await.unwrap().unwrap();
+    assert_eq!(found.len(), 1);
 }
 
 async fn a_visitor_has_his_chat_sent_to_him(stage: &Stage) {

@@ -16,6 +16,7 @@ mod chats;
 mod deactivated;
 mod desk;
 mod erasure;
+mod export;
 mod fees;
 mod first_steps;
 mod invitations;

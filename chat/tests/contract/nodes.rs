@@ -5,6 +5,7 @@
 //! (nothing is relayed) and with each on their own node (over NATS). The others need several nodes,
 //! and lose NATS or lose nodes.
 
+mod erased;
 mod routing;
 
 use std::time::{Duration, Instant};

@@ -1,17 +1,19 @@
 //! Redaction: what is a secret is in no text that is stored or shown.
 
-use chat::{Refused, Speaker, bus::Event};
+use chat::{NewView, Refused, Speaker, bus::Event};
 use wire::{
     Body, Content,
     administration::{Action, AuditPart},
+    archive::Filter,
+    ban::{BanEnd, BanTarget},
     note::Remark,
     redaction::{BadRedaction, Redaction},
     text::BadText,
-    visitor::{Ask, OffLineForm},
+    visitor::{Ask, MailTranscript, OffLineForm, Say},
 };
 
 use crate::{
-    on_each_database,
+    on_each_database, sites,
     support::{Stage, hear, token},
 };
 
@@ -61,6 +63,14 @@ async fn no_secret_is_stored_whoever_writes_it(stage: &Stage) {
         _ => None,
     });
     assert_eq!(typed.await, "It is ●●●●");
+    // All but the last digit, which follows from the others.
+    let typed = CARD.trim_end_matches('1').to_owned() + "111";
+    switchboard.visitor_types(visit.seat, Some(format!("It is {typed}"))).await.unwrap();
+    let typed = hear(&mut console.events, |event| match event {
+        Event::VisitorTyping(_, typed, _) => typed.clone(),
+        _ => None,
+    });
+    assert_eq!(typed.await, "It is ●●●●");
 
     // Names, answers, notes and labels.
     let other = stage.visit(&token("olga")).await.seat;
@@ -101,6 +111,28 @@ async fn no_secret_is_stored_whoever_writes_it(stage: &Stage) {
     leave("olga@example.org").await.unwrap();
     let left = switchboard.off_line_messages(&ann).await.unwrap().remove(0);
     assert_eq!((left.name.as_str(), left.text.as_str()), ("Olga ●●●●", "Charge ●●●●"));
+
+    // What the visitor thinks of a chat, where they want to have it, and why somebody is banned.
+    let site = visit.seat.site;
+    sites::set_up(stage, &ann, site, |settings| settings.rating.is_on = true).await.unwrap();
+    switchboard.close(visitor, before).await.unwrap().unwrap();
+    let rate = Say { chat: before, id: stage.id(), text: format!("2 You have {CARD}") };
+    switchboard.rate(visit.seat, rate).await.unwrap().unwrap();
+    let rating = switchboard.past_chat(&ann, before).await.unwrap().unwrap().rating.unwrap();
+    assert_eq!((rating.stars, rating.words.as_str()), (2, "You have ●●●●"));
+    let email = format!("{}@example.org", CARD.replace(' ', ""));
+    let wanted = MailTranscript { id: stage.id(), chat: before, email };
+    let refused = switchboard.mail_transcript(visit.seat, wanted).await.unwrap();
+    assert_eq!(refused.err(), Some(Refused::BadEmail(BadText::NotAnEmail)));
+    let target = BanTarget::Visitor(other.visitor);
+    switchboard.ban(&ann, target, &format!("Tries {CARD}"), BanEnd::Hour).await.unwrap().unwrap();
+    let (bans, _) = switchboard.bans(&ann, "", None).await.unwrap().unwrap();
+    assert_eq!(bans[0].reason, "Tries ●●●●");
+    let filter = Filter { words: format!("card {CARD}"), ..Filter::default() };
+    let view = NewView { name: format!("With {CARD}"), filter, is_shared: false };
+    switchboard.save_view(&ann, None, view).await.unwrap().unwrap();
+    let saved = switchboard.saved_views(&ann).await.unwrap().remove(0);
+    assert_eq!((saved.name.as_str(), saved.filter.words.as_str()), ("With ●●●●", "card ●●●●"));
 }
 
 async fn the_settings_are_checked_and_administrators_change_them(stage: &Stage) {

@@ -8,10 +8,11 @@ use wire::{
     administration::{Action, AuditPart},
     erasure::Kept,
     retention::{Days, DryRun, MOST_DAYS, Retention},
-    visitor::OffLineForm,
+    visitor::{Hello, OffLineForm},
 };
 
 use crate::{
+    accounts::{acme, sign_in},
     on_each_database,
     support::{Stage, token},
 };
@@ -21,6 +22,7 @@ on_each_database! {
     an_open_chat_stays_however_old_it_is
     what_was_interrupted_goes_on_and_is_told_once
     a_sites_own_rule_holds_before_the_accounts
+    each_account_keeps_to_its_own_rules
     what_is_no_rule_is_refused
     of_any_history_exactly_what_is_too_old_goes
 }
@@ -48,7 +50,10 @@ struct Person {
 }
 
 async fn come(stage: &Stage, ann: &SignedIn, name: &str, lines: usize) -> Person {
-    let visit = stage.visit(&token(name)).await;
+    talk(stage, ann, stage.visit(&token(name)).await, name, lines).await
+}
+
+async fn talk(stage: &Stage, ann: &SignedIn, visit: Visit, name: &str, lines: usize) -> Person {
     let (chat, _) = stage.ask(visit.seat, name).await;
     stage.switchboard.accept(ann, chat).await.unwrap().unwrap();
     for nr in 0..lines {
@@ -206,6 +211,40 @@ async fn a_sites_own_rule_holds_before_the_accounts(stage: &Stage) {
     set(stage, &ann, Retention { account: days(0), sites: vec![(site, days(5))] }).await;
     settle(stage).await;
     assert!(!is_there(stage, &ann, old.chat).await);
+}
+
+async fn each_account_keeps_to_its_own_rules(stage: &Stage) {
+    let switchboard = &stage.switchboard;
+    let ann = stage.sign_in().await;
+    let key = switchboard.add_account_by_hand(acme()).await.unwrap().unwrap();
+    let ada = sign_in(stage, "ada@acme.example").await;
+    let ours = come(stage, &ann, "old", 2).await;
+    let visit = stage.visit_with(Hello { site: key, ..stage.hello(&token("old")) }).await;
+    let theirs = talk(stage, &ada, visit, "old", 3).await;
+    stage.pass(DAY * 10);
+    let strict = Days { chats: Some(5), off_line: Some(5), visitors: Some(5), ..Days::default() };
+    let foreign = Retention { sites: vec![(theirs.visit.seat.site, strict)], ..Retention::default() };
+    assert_eq!(switchboard.try_retention(&ann, &foreign).await.unwrap(), Err(Refused::NotFound));
+    let set_foreign = switchboard.set_retention(&ann, Retention::default(), foreign).await.unwrap();
+    assert_eq!(set_foreign, Err(Refused::NotFound));
+    let tried = switchboard.try_retention(&ann, &rule(strict)).await.unwrap().unwrap().kept;
+    assert_eq!((tried.visitors, tried.chats, tried.off_line_messages), (1, 1, 1), "of her account alone");
+
+    set(stage, &ann, rule(strict)).await;
+    settle(stage).await;
+    assert!(!is_there(stage, &ann, ours.chat).await && left(stage, &ann).await.is_empty());
+    assert!(is_there(stage, &ada, theirs.chat).await);
+    assert_eq!(left(stage, &ada).await, [theirs.left]);
+    let visitor = theirs.visit.seat.visitor;
+    let kept = switchboard.kept_of_visitor(&ada, visitor).await.unwrap().unwrap();
+    assert_eq!((kept.visitors, kept.chats, kept.off_line_messages), (1, 1, 1));
+    assert_eq!(switchboard.retention(&ada).await.unwrap(), Ok(Retention::default()));
+    assert_eq!((proofs(stage, &ann).await.len(), proofs(stage, &ada).await.len()), (1, 0));
+
+    set(stage, &ada, rule(strict)).await;
+    settle(stage).await;
+    assert!(!is_there(stage, &ada, theirs.chat).await && left(stage, &ada).await.is_empty());
+    assert_eq!((proofs(stage, &ann).await.len(), proofs(stage, &ada).await.len()), (1, 1));
 }
 
 async fn what_is_no_rule_is_refused(stage: &Stage) {

@@ -126,8 +126,10 @@ impl Panel {
             step.sent = None;
         }
         let named = welcome.chat.as_ref().map(|view| view.id);
-        // An open chat is always named. What is kept from before, or has ended, may be gone.
-        let may_be_gone = self.conversation.view().is_none_or(|view| !view.state.is_open());
+        // An open chat is always named, so without a name there is none any more. What is kept from
+        // before, or has ended, may be gone as well.
+        let may_be_gone =
+            named.is_none() || self.conversation.view().is_none_or(|view| !view.state.is_open());
         if may_be_gone && self.outbox.next_waiting().is_none() && self.conversation.id() != named {
             self.conversation.forget();
         }

@@ -173,6 +173,21 @@ fn an_ended_chat_that_the_server_has_no_more_is_shown_no_more() {
 }
 
 #[test]
+fn an_open_chat_that_was_erased_while_the_panel_was_away_is_shown_no_more() {
+    let mut play = Play::chatting();
+    play.lose(1001);
+    play.wait(1_000);
+    play.welcome(true, play.view(ChatState::Active));
+    assert!(play.panel.conversation().id().is_some());
+    play.lose(1001);
+    play.wait(1_000);
+    play.welcome(true, None);
+    assert_eq!((play.panel.conversation().id(), play.texts().len()), (None, 0));
+    assert!(!play.kept.contains_key(storage::CHAT));
+    assert_eq!(play.panel.screen(), Screen::Form { leave: false, sending: false });
+}
+
+#[test]
 fn the_end_follows_the_last_message() {
     let mut play = Play::asked();
     play.say("bye");

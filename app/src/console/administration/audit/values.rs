@@ -22,6 +22,10 @@ pub(super) fn subject(action: Action, stored: &str, sites: &[String]) -> String 
         Action::MailRuleAdded | Action::MailRuleChanged | Action::MailRuleRemoved => {
             value(FOR, stored, sites)
         }
+        Action::BanAdded | Action::BanLifted => match stored.strip_prefix("Visitor ") {
+            Some(short) => tr_with("Visitor %1", &[&short]),
+            None => stored.to_owned(),
+        },
         _ => stored.to_owned(),
     }
 }

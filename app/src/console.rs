@@ -278,7 +278,7 @@ fn come_alive(live: Live, here: Here, alerts: Alerts, as_html: AsHtml, off_line:
             News::OffLine(alert) => off_line.tell(live, here, alerts, voice, &alert),
             News::Rated(rated) => {
                 let name = words::visitor_name(rated.visitor_name.as_deref(), rated.visitor);
-                let title = tr_with("%1: %2", &[&name, &words::stars(&rated.rating)]);
+                let title = tr_with("%1: %2", &[&name, &words::stars(rated.rating.stars)]);
                 alerts.tell(Occasion::Message, Some(rated.chat), &title, &rated.rating.words);
                 voice.show(title);
             }

@@ -127,14 +127,15 @@ pub(crate) async fn keep(
     }
     let rows = sql!(
         tx,
-        fetch_all as (Uuid, Option<i64>, String, i64),
-        "select operator_id, until_seq, how, at from took_part
-         where account_id = $1 and chat_id = $2 and how is not null and put_away = 0",
+        fetch_all as (Uuid, Option<i64>, String, i64, Option<i64>),
+        "select t.operator_id, t.until_seq, t.how, t.at, r.stars
+         from took_part t left join rating r on r.chat_id = t.chat_id
+         where t.account_id = $1 and t.chat_id = $2 and t.how is not null and t.put_away = 0",
         account.0,
         chat.id.0,
     )?;
-    for (operator, until, how, at) in rows {
-        let over = shown(chat.clone(), until, &how, at)?;
+    for (operator, until, how, at, stars) in rows {
+        let over = shown(chat.clone(), until, &how, at, stars)?;
         told.push((operator.into(), Event::Over(operator.into(), over)));
     }
     Ok(told)
@@ -148,9 +149,11 @@ pub(crate) async fn all_of(
 ) -> Result<Vec<OverChat>, Error> {
     let rows = sql!(
         tx,
-        fetch_all as (Uuid, Option<i64>, String, i64),
-        "select chat_id, until_seq, how, at from took_part
-         where account_id = $1 and operator_id = $2 and put_away = 0 and how is not null order by at, chat_id",
+        fetch_all as (Uuid, Option<i64>, String, i64, Option<i64>),
+        "select t.chat_id, t.until_seq, t.how, t.at, r.stars
+         from took_part t left join rating r on r.chat_id = t.chat_id
+         where t.account_id = $1 and t.operator_id = $2 and t.put_away = 0 and t.how is not null
+         order by t.at, t.chat_id",
         account.0,
         operator.0,
     )?;
@@ -161,7 +164,9 @@ pub(crate) async fn all_of(
     let chats = conversation::find_all(tx, &keys).await?;
     let find = |id: Uuid| chats.iter().find(|(_, chat)| chat.id.0 == id).map(|(_, chat)| chat.clone());
     let listed = rows.into_iter();
-    listed.filter_map(|(id, until, how, at)| find(id).map(|chat| shown(chat, until, &how, at))).collect()
+    listed
+        .filter_map(|(id, until, how, at, stars)| find(id).map(|chat| shown(chat, until, &how, at, stars)))
+        .collect()
 }
 
 /// A chat that is over for an operator, and whether they have put it away; `None`: it is not over
@@ -174,14 +179,16 @@ pub(crate) async fn of(
 ) -> Result<Option<(OverChat, bool)>, Error> {
     let row = sql!(
         tx,
-        fetch_optional as (Option<i64>, String, i64, i64),
-        "select until_seq, how, at, put_away from took_part
-         where account_id = $1 and operator_id = $2 and chat_id = $3 and how is not null",
+        fetch_optional as (Option<i64>, String, i64, i64, Option<i64>),
+        "select t.until_seq, t.how, t.at, t.put_away, r.stars
+         from took_part t left join rating r on r.chat_id = t.chat_id
+         where t.account_id = $1 and t.operator_id = $2 and t.chat_id = $3 and t.how is not null",
         account.0,
         operator.0,
         chat.id.0,
     )?;
-    row.map(|(until, how, at, put_away)| Ok((shown(chat, until, &how, at)?, put_away == 1))).transpose()
+    row.map(|(until, how, at, put_away, stars)| Ok((shown(chat, until, &how, at, stars)?, put_away == 1)))
+        .transpose()
 }
 
 /// Puts a chat that was put away back into the list.
@@ -318,6 +325,26 @@ pub(crate) async fn reads_of(
     Ok(all)
 }
 
+/// The operators who may read a part of a chat at least, apart from administrators and from those
+/// to whom a request goes or a chat is offered: those who took part in it, and if it has ended
+/// those of its department whom an administrator lets read such chats.
+pub(crate) async fn readers(tx: &mut Tx, account: AccountId, chat: ChatId) -> Result<Vec<OperatorId>, Error> {
+    let rows = sql!(
+        tx,
+        fetch_all as (Uuid,),
+        "select operator_id from took_part where account_id = $1 and chat_id = $2
+         union
+         select d.operator_id from chat c
+         join department_operator d on d.department_id = c.department_id
+         join operator o on o.id = d.operator_id
+         where c.account_id = $1 and c.id = $2 and c.state not in ('requesting', 'invited', 'active')
+               and o.account_id = $1 and o.department_archive = 1",
+        account.0,
+        chat.0,
+    )?;
+    Ok(rows.into_iter().map(|(operator,)| OperatorId(operator)).collect())
+}
+
 /// How much of a chat this operator may read; `None`: nothing.
 pub(crate) async fn reads(tx: &mut Tx, who: &SignedIn, chat: &ChatView) -> Result<Option<Reads>, Error> {
     Ok(reads_of(tx, who, slice::from_ref(chat)).await?.remove(&chat.id))
@@ -366,9 +393,16 @@ fn in_it(chat: &ChatView) -> Vec<OperatorId> {
 
 /// The chat as a former participant sees it. `until`: the last message that they may read, if the
 /// chat is no longer theirs.
-fn shown(chat: ChatView, until: Option<i64>, how: &str, at: i64) -> Result<OverChat, Error> {
+fn shown(
+    chat: ChatView,
+    until: Option<i64>,
+    how: &str,
+    at: i64,
+    stars: Option<i64>,
+) -> Result<OverChat, Error> {
     let (how, at) = (from_json(how, "took_part.how")?, Timestamp(at));
-    let Some(until) = until.map(seq_of).transpose()? else { return Ok(OverChat { chat, how, at }) };
+    let stars = stars.map(u8::try_from).transpose().map_err(|_| Error::UnknownValue("rating.stars"))?;
+    let Some(until) = until.map(seq_of).transpose()? else { return Ok(OverChat { chat, how, at, stars }) };
     let (state, operator): (_, Option<OperatorRef>) = match &how {
         Over::TakenBy(has) | Over::LeftTo(has) => (ChatState::Active, Some(has.clone())),
         Over::ByVisitor | Over::ByOperator(_) | Over::VisitorLeft | Over::Lost => (ChatState::Closed, None),
@@ -387,7 +421,7 @@ fn shown(chat: ChatView, until: Option<i64>, how: &str, at: i64) -> Result<OverC
         is_overdue: false,
         ..chat
     };
-    Ok(OverChat { chat, how, at })
+    Ok(OverChat { chat, how, at, stars })
 }
 
 /// Removes the oldest chats beyond what a list holds. Snoozed ones stay until they are back.

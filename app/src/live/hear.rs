@@ -74,6 +74,7 @@ impl Live {
             ToOperator::OffLineMessagesChanged => self.off_line.changes.update(|changes| *changes += 1),
             ToOperator::OffLineAlert(alert) => self.link.tell(News::OffLine(alert)),
             ToOperator::Rated(rated) => {
+                self.desk.chat_rated(rated.chat, rated.rating.stars);
                 self.knowledge.hear_rating(&rated);
                 if rated.is_alert {
                     self.link.tell(News::Rated(rated));
@@ -86,8 +87,12 @@ impl Live {
                 self.tags.replace(tags);
                 // Earlier chats may have other tags now.
                 self.knowledge.look_up_again();
+                self.knowledge.read_again();
             }
-            ToOperator::ChatTags { chat, tags } => self.tags.of_chat_are(chat, tags),
+            ToOperator::ChatTags { chat, tags } => {
+                self.knowledge.hear_tags(chat, &tags);
+                self.tags.of_chat_are(chat, tags);
+            }
             ToOperator::Snoozed(snooze) => self.hear_snooze(snooze),
             ToOperator::SnoozeEnded(chat) => self.snoozes.ended(chat),
             ToOperator::Erased { visitor, chats } => self.hear_erased(visitor, &chats),
@@ -124,6 +129,7 @@ impl Live {
             self.conversations.follow(opened);
             self.conversations.say_look(opened, true);
             self.knowledge.learn_of(opened);
+            self.knowledge.read_again();
             self.snoozes.seen(opened);
         }
     }

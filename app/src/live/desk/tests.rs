@@ -205,7 +205,7 @@ fn a_new_snapshot_replaces_all_but_the_chat_that_is_looked_at() {
 }
 
 fn over(chat: ChatView, how: Over) -> OverChat {
-    OverChat { chat, how, at: Timestamp(1) }
+    OverChat { chat, how, at: Timestamp(1), stars: None }
 }
 
 #[test]

@@ -157,21 +157,24 @@ impl Live {
         }
     }
 
-    /// A chat is snoozed, or has come back. What the visitor wrote has been told by then.
+    /// A chat is snoozed, or has come back.
     fn hear_snooze(self, snooze: Snooze) {
-        self.snoozes.changed(snooze);
-        let chat = self.desk.chat_untracked(snooze.chat);
-        if let Some(chat) = chat.filter(|_| snooze.back == Some(Back::InTime)) {
-            self.link.tell(News::Back(chat));
+        let chat = snooze.chat;
+        self.snoozes.changed(snooze.clone());
+        // What the visitor wrote in an open chat has been told by then.
+        let is_open = self.desk.chat_untracked(chat).is_some_and(|chat| chat.state.is_open());
+        if snooze.back == Some(Back::InTime) || snooze.back.is_some() && !is_open {
+            self.link.tell(News::Back(snooze));
         }
-        if self.conversations.opened.get_value() == Some(snooze.chat) && !document().hidden() {
-            self.snoozes.seen(snooze.chat);
+        if self.conversations.opened.get_value() == Some(chat) && !document().hidden() {
+            self.snoozes.seen(chat);
         }
     }
 
     /// Nothing of what was erased is shown any more.
     fn hear_erased(self, visitor: Option<VisitorId>, chats: &[ChatId]) {
         for id in chats {
+            self.snoozes.ended(*id);
             self.desk.put_away(*id, None);
             if self.conversations.opened.get_value() == Some(*id) {
                 let thread = self.conversations.thread(*id);

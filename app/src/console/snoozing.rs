@@ -61,6 +61,32 @@ pub(crate) fn parse(typed: &str) -> Option<When> {
     (1..=MOST).contains(&minutes).then_some(When::In(minutes))
 }
 
+/// A time that is offered while one is typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Suggested {
+    /// What is typed for it.
+    pub(crate) typed: String,
+    pub(crate) words: &'static str,
+    pub(crate) when: When,
+}
+
+/// The times that begin like what is typed, in lower case; of nothing, the usual ones.
+pub(crate) fn suggested(typed: &str) -> Vec<Suggested> {
+    let one = |typed: &str, words, when| Suggested { typed: typed.to_lowercase(), words, when };
+    let mut all = vec![
+        one("1h", tr("In one hour"), When::In(60)),
+        one(tr("Tomorrow"), tr("Tomorrow morning"), When::Tomorrow),
+        one(tr("Monday"), tr("Monday morning"), When::Weekday(1)),
+    ];
+    if !typed.is_empty() {
+        let others = (0..).zip(DAYS).filter(|(day, _)| *day != 1);
+        all.extend(others.map(|(day, name)| one(tr(name), tr(name), When::Weekday(day))));
+        all.push(one("off", tr("End the snooze"), When::Now));
+    }
+    all.retain(|one| one.typed.starts_with(typed) || one.words.to_lowercase().starts_with(typed));
+    all
+}
+
 /// The point in time; `None`: the snooze ends. Browser only, except for a number of minutes.
 pub(crate) fn at(when: When, now: Timestamp) -> Option<Timestamp> {
     match when {
@@ -133,6 +159,21 @@ mod tests {
             "2ü",
         ] {
             assert_eq!(parse(typed), None, "{typed}");
+        }
+    }
+
+    #[test]
+    fn what_is_suggested_is_understood() {
+        let typed = |begun: &str| suggested(begun).into_iter().map(|one| one.typed).collect::<Vec<_>>();
+        assert_eq!(typed(""), ["1h", "tomorrow", "monday"]);
+        assert_eq!(typed("t"), ["tomorrow", "tuesday", "thursday"]);
+        assert_eq!(typed("in o"), ["1h"]);
+        assert_eq!(typed("o"), ["off"]);
+        assert_eq!(typed("2h"), Vec::<String>::new());
+        for begun in ["", "1", "t", "m", "w", "f", "s", "o"] {
+            for one in suggested(begun) {
+                assert_eq!(parse(&one.typed), Some(one.when), "{}", one.typed);
+            }
         }
     }
 

@@ -143,6 +143,22 @@ pub(crate) async fn wake(
     Ok(woken)
 }
 
+/// Ends the snoozes of chats that this operator was never in: they are no administrator any more.
+pub(crate) async fn keep_own(tx: &mut Tx, account: AccountId, operator: OperatorId) -> Result<(), Error> {
+    sql!(
+        tx,
+        execute,
+        "delete from snooze where account_id = $1 and operator_id = $2
+            and not exists (select 1 from took_part t where t.operator_id = snooze.operator_id
+                                   and t.chat_id = snooze.chat_id)
+            and not exists (select 1 from chat c where c.id = snooze.chat_id
+                                   and c.operator_id = snooze.operator_id)",
+        account.0,
+        operator.0,
+    )
+    .map(|_| ())
+}
+
 struct SnoozeWork {
     who: SignedIn,
     chat: ChatId,

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use chat::{Console, ForConsole, Refused, SignedIn, Speaker, Switchboard, Visit};
+use chat::{Console, EditOperator, ForConsole, Refused, SignedIn, Speaker, Switchboard, Visit};
 use wire::{
-    ChatId, OfferKind, Timestamp,
+    ChatId, OfferKind, Role, Timestamp,
     operator::{Back, LONGEST_SNOOZE, MOST_SNOOZED, Snooze, ToOperator},
 };
 
@@ -186,6 +186,24 @@ async fn administrators_snooze_what_they_may_read(stage: &Stage) {
     assert_eq!(snoozed(stage, ann).await, [(*chat, Some(Back::InTime))]);
     stage.switchboard.snooze(ann, *chat, None).await.unwrap().unwrap();
     assert_eq!(snoozed(stage, ann).await, []);
+
+    // What one has snoozed as an administrator, one no longer hears of as anybody else.
+    let becomes = async |role: Role| {
+        let account = stage.switchboard.operator_account(ann, eve.operator).await.unwrap().unwrap();
+        let edit = EditOperator { role, ..(&account).into() };
+        stage.switchboard.edit_operator(ann, eve.operator, edit).await.unwrap().unwrap();
+        SignedIn { role, ..eve.clone() }
+    };
+    let chief = becomes(Role::Administrator).await;
+    let (own, _) = stage.ask(stage.visit(&token("paul")).await.seat, "Hello?").await;
+    stage.switchboard.accept(&chief, own).await.unwrap().unwrap();
+    for (chat, time) in [(*chat, HOUR), (own, 2 * HOUR)] {
+        snooze(stage, &chief, chat, time).await.unwrap();
+    }
+    assert_eq!(snoozed(stage, &chief).await, [(*chat, None), (own, None)]);
+    let eve = becomes(Role::Normal).await;
+    assert_eq!(snoozed(stage, &eve).await, [(own, None)]);
+    assert_eq!(snooze(stage, &eve, *chat, HOUR).await, Err(Refused::NotFound));
 }
 
 async fn an_ended_chat_comes_back_when_its_visitor_begins_another(stage: &Stage) {

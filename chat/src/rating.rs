@@ -38,6 +38,9 @@ impl Switchboard {
             Ok(words) => self.redactor(seat.account).await?.text(words),
             Err(bad) => return Ok(Err(Refused::BadText(bad))),
         };
+        if self.ban_on(seat).await?.is_some() {
+            return Ok(Err(Refused::Banned));
+        }
         let site = self.caches.sites.of(seat.account, seat.site, &self.store).await?;
         let (settings, rates, floods) =
             (site.settings.rating, site.settings.rates, self.live.floods().clone());

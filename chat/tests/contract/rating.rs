@@ -7,6 +7,7 @@ use chat::{
 };
 use wire::{
     ChatId, SiteId, SiteSettings,
+    ban::{BanEnd, BanTarget},
     language::Wish,
     operator::ToOperator,
     rates::Rate,
@@ -31,6 +32,7 @@ on_each_database! {
     a_rating_outlives_its_operator
     ratings_have_a_limit
     what_is_no_rating_is_refused
+    who_is_banned_rates_nothing
     secrets_in_its_words_are_redacted
     who_has_the_chat_in_their_list_sees_the_stars
     who_reads_the_departments_chats_hears_of_it_when_the_chat_has_ended
@@ -261,6 +263,17 @@ async fn what_is_no_rating_is_refused(stage: &Stage) {
         let refused = sites::set_up(stage, &ann, site(stage).await, change).await;
         assert_eq!(refused, Err(Refused::OutOfRange), "{alert_at}");
     }
+}
+
+async fn who_is_banned_rates_nothing(stage: &Stage) {
+    let ann = asking(stage).await;
+    let (vera, olga) = (stage.visit(&token("vera")).await.seat, stage.visit(&token("olga")).await.seat);
+    let (veras, olgas) = (ended(stage, &ann, vera).await, ended(stage, &ann, olga).await);
+    let target = BanTarget::Visitor(vera.visitor);
+    stage.switchboard.ban(&ann, target, "Spam", BanEnd::Never).await.unwrap().unwrap();
+    assert_eq!(rate(stage, vera, veras, "1Buy this").await, Err(Refused::Banned));
+    assert_eq!(read(stage, &ann, veras).await, None);
+    rate(stage, olga, olgas, "5").await.unwrap();
 }
 
 async fn secrets_in_its_words_are_redacted(stage: &Stage) {

@@ -241,11 +241,11 @@ fn come_alive(live: Live, here: Here, alerts: Alerts, as_html: AsHtml, off_line:
                 alerts.tell(Occasion::Offer, Some(chat.id), &title, "");
                 voice.announce(title);
             }
-            News::Back(chat) => {
-                let name = words::name_of(&chat);
+            News::Back(snooze) => {
+                let name = words::visitor_name(snooze.visitor_name.as_deref(), snooze.visitor);
                 let title = tr_with("The chat with %1 is back", &[&name]);
-                if !live.keep().is_muted(chat.id) {
-                    alerts.tell(Occasion::Message, Some(chat.id), &title, "");
+                if !live.keep().is_muted(snooze.chat) {
+                    alerts.tell(Occasion::Message, Some(snooze.chat), &title, "");
                 }
                 voice.announce(title);
             }
@@ -278,7 +278,7 @@ fn come_alive(live: Live, here: Here, alerts: Alerts, as_html: AsHtml, off_line:
             News::OffLine(alert) => off_line.tell(live, here, alerts, voice, &alert),
             News::Rated(rated) => {
                 let name = words::visitor_name(rated.visitor_name.as_deref(), rated.visitor);
-                let title = tr_with("%1: %2", &[&name, &words::stars(&rated.rating)]);
+                let title = tr_with("%1: %2", &[&name, &words::stars(rated.rating.stars)]);
                 alerts.tell(Occasion::Message, Some(rated.chat), &title, &rated.rating.words);
                 voice.show(title);
             }

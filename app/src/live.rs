@@ -54,7 +54,7 @@ mod say;
 use leptos::{ev, prelude::*};
 use wire::{
     ChatId, ChatView,
-    operator::{Command, Done, OverChat, Refusal, Snapshot},
+    operator::{Command, Done, OverChat, Refusal, Snapshot, Snooze},
 };
 
 pub(crate) use self::connection::{Connection, is_on_line};
@@ -156,6 +156,24 @@ impl Live {
         mine.retain(|chat| self.snoozes.until(chat.id).is_none());
         mine.sort_by_key(|chat| !self.snoozes.is_back(chat.id));
         mine
+    }
+
+    /// Other operators' chats, likewise.
+    pub(crate) fn other_chats(self) -> Vec<ChatView> {
+        let mut others = self.desk.chats(Share::Others);
+        others.retain(|chat| self.snoozes.until(chat.id).is_none());
+        others.sort_by_key(|chat| !self.snoozes.is_back(chat.id));
+        others
+    }
+
+    /// The chats that have come back and are in no list: ended ones that an administrator was not in.
+    pub(crate) fn back_from_afar(self) -> Vec<Snooze> {
+        let mut back = self.snoozes.back();
+        back.retain(|snooze| match self.desk.chat(snooze.chat) {
+            Some(chat) => !chat.state.is_open() && self.desk.over(chat.id).is_none(),
+            None => true,
+        });
+        back
     }
 
     /// The chats that are over for the operator and not snoozed, likewise.

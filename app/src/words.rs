@@ -147,14 +147,14 @@ pub(crate) fn name_of(chat: &ChatView) -> String {
 }
 
 /// `Rated 4 of 5`, without what the visitor wrote about it.
-pub(crate) fn stars(rating: &Rating) -> String {
-    tr_with("Rated %1 of %2", &[&rating.stars, &BEST])
+pub(crate) fn stars(stars: u8) -> String {
+    tr_with("Rated %1 of %2", &[&stars, &BEST])
 }
 
 /// A rating with what the visitor wrote about it.
 pub(crate) fn rating(rating: &Rating) -> String {
     match &*rating.words {
-        "" => stars(rating),
+        "" => stars(rating.stars),
         words => tr_with("Rated %1 of %2: “%3”", &[&rating.stars, &BEST, &words]),
     }
 }

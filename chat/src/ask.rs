@@ -7,6 +7,7 @@ use wire::{
     Answers, Author, Body, ChatId, ChatState, ChatView, DepartmentId, Marks, MessageId, Notice, OperatorId,
     Routed, Seq, Timestamp, WelcomeScreen,
     form::answer_to,
+    operator::Snooze,
     rates::{Rated, Rates},
     routing::{Decided, Decision, Why},
     text::{self, BadText},
@@ -15,7 +16,9 @@ use wire::{
 };
 
 use crate::{
-    Error, Refused, Seat, Switchboard, conversation,
+    Error, Refused, Seat, Switchboard,
+    bus::Event,
+    conversation,
     life::{Life, Step},
     limits::Floods,
     live::Live,
@@ -24,6 +27,7 @@ use crate::{
     queue,
     redact::Redactor,
     routing::{Route, Whence, decision, plan::Plan},
+    snooze,
     step::{self, Taken},
     store::{Tx, Write, lock_chat},
     visitor,
@@ -138,6 +142,8 @@ struct Begun {
     taken: Option<Taken>,
     appended: Appended,
     stored: Stored,
+    /// Ended chats of the visitor that operators had snoozed, and that come back.
+    woken: Vec<(OperatorId, Snooze)>,
 }
 
 #[async_trait]
@@ -174,7 +180,11 @@ impl Write for AskWork {
             return Err(Error::UnknownValue("chat.id"));
         };
         let stored = appended.stored(self.ask.id, chat.id);
-        Ok(Ok(Begun { chat, taken, appended, stored }))
+        let woken = match &appended {
+            Appended::New(_) => snooze::wake(tx, account, visitor, chat.id).await?,
+            _ => Vec::new(),
+        };
+        Ok(Ok(Begun { chat, taken, appended, stored, woken }))
     }
 
     fn announce(&self, asked: &Self::Output, live: &Live) {
@@ -186,6 +196,9 @@ impl Write for AskWork {
             // The chat first: no client can place a message of a chat that it does not know.
             live.chat_changed(self.seat.account, &asked.chat);
             live.message(self.seat.account, &asked.chat, message);
+        }
+        for (operator, snooze) in &asked.woken {
+            live.tell_operator(self.seat.account, *operator, Event::Snoozed(*operator, snooze.clone()));
         }
     }
 }

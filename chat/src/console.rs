@@ -192,7 +192,9 @@ impl Switchboard {
             Event::PutAway(operator, chats) if *operator == who.operator => {
                 ToOperator::PutAway(chats.clone())
             }
-            Event::Snoozed(operator, snooze) if *operator == who.operator => ToOperator::Snoozed(*snooze),
+            Event::Snoozed(operator, snooze) if *operator == who.operator => {
+                ToOperator::Snoozed(snooze.clone())
+            }
             Event::SnoozeEnded(operator, chat) if *operator == who.operator => ToOperator::SnoozeEnded(*chat),
             Event::Erased { visitor, chats } => {
                 ToOperator::Erased { visitor: *visitor, chats: chats.clone() }

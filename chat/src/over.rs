@@ -5,36 +5,28 @@
 //! that is no longer theirs ends at the point where they left it: what is said later is for its
 //! operators alone.
 
+mod put_away;
+
 use std::{collections::HashMap, slice};
 
-use async_trait::async_trait;
 use uuid::Uuid;
 use wire::{
     AccountId, ChatId, ChatState, ChatView, Marks, Message, OperatorId, OperatorRef, Routed, Seq, Span,
     Timestamp,
-    operator::{MOST_OVER, Over, OverChat},
+    operator::{Over, OverChat},
 };
 
+use self::put_away::put_away_the_oldest;
 use crate::{
-    Error, Refused, SignedIn, Speaker, Switchboard,
+    Error, SignedIn, Speaker,
     bus::Event,
     column::{from_json, json_of},
     conversation::{self, seq_of},
     facts,
     life::Step,
-    live::Live,
     message,
-    store::{Many, Tx, Write, sql, sql_many},
+    store::{Many, Tx, sql, sql_many},
 };
-
-impl Switchboard {
-    /// Removes a chat that is over for this operator from their list; `None`: all such chats but the
-    /// snoozed ones. A chat that they are in stays.
-    pub async fn put_away(&self, who: &SignedIn, chat: Option<ChatId>) -> Result<Result<(), Refused>, Error> {
-        let work = PutAwayWork { account: who.account, operator: who.operator, chat };
-        self.store.write(work).await.map(|away| away.map(|_| ()))
-    }
-}
 
 /// What a step means to operators who are in the chat only before or only after it.
 pub(crate) fn how(step: &Step, chat: &ChatView) -> Option<Over> {
@@ -127,14 +119,15 @@ pub(crate) async fn keep(
     }
     let rows = sql!(
         tx,
-        fetch_all as (Uuid, Option<i64>, String, i64),
-        "select operator_id, until_seq, how, at from took_part
-         where account_id = $1 and chat_id = $2 and how is not null and put_away = 0",
+        fetch_all as (Uuid, Option<i64>, String, i64, Option<i64>),
+        "select t.operator_id, t.until_seq, t.how, t.at, r.stars
+         from took_part t left join rating r on r.chat_id = t.chat_id
+         where t.account_id = $1 and t.chat_id = $2 and t.how is not null and t.put_away = 0",
         account.0,
         chat.id.0,
     )?;
-    for (operator, until, how, at) in rows {
-        let over = shown(chat.clone(), until, &how, at)?;
+    for (operator, until, how, at, stars) in rows {
+        let over = shown(chat.clone(), until, &how, at, stars)?;
         told.push((operator.into(), Event::Over(operator.into(), over)));
     }
     Ok(told)
@@ -148,9 +141,11 @@ pub(crate) async fn all_of(
 ) -> Result<Vec<OverChat>, Error> {
     let rows = sql!(
         tx,
-        fetch_all as (Uuid, Option<i64>, String, i64),
-        "select chat_id, until_seq, how, at from took_part
-         where account_id = $1 and operator_id = $2 and put_away = 0 and how is not null order by at, chat_id",
+        fetch_all as (Uuid, Option<i64>, String, i64, Option<i64>),
+        "select t.chat_id, t.until_seq, t.how, t.at, r.stars
+         from took_part t left join rating r on r.chat_id = t.chat_id
+         where t.account_id = $1 and t.operator_id = $2 and t.put_away = 0 and t.how is not null
+         order by t.at, t.chat_id",
         account.0,
         operator.0,
     )?;
@@ -161,7 +156,9 @@ pub(crate) async fn all_of(
     let chats = conversation::find_all(tx, &keys).await?;
     let find = |id: Uuid| chats.iter().find(|(_, chat)| chat.id.0 == id).map(|(_, chat)| chat.clone());
     let listed = rows.into_iter();
-    listed.filter_map(|(id, until, how, at)| find(id).map(|chat| shown(chat, until, &how, at))).collect()
+    listed
+        .filter_map(|(id, until, how, at, stars)| find(id).map(|chat| shown(chat, until, &how, at, stars)))
+        .collect()
 }
 
 /// A chat that is over for an operator, and whether they have put it away; `None`: it is not over
@@ -174,14 +171,16 @@ pub(crate) async fn of(
 ) -> Result<Option<(OverChat, bool)>, Error> {
     let row = sql!(
         tx,
-        fetch_optional as (Option<i64>, String, i64, i64),
-        "select until_seq, how, at, put_away from took_part
-         where account_id = $1 and operator_id = $2 and chat_id = $3 and how is not null",
+        fetch_optional as (Option<i64>, String, i64, i64, Option<i64>),
+        "select t.until_seq, t.how, t.at, t.put_away, r.stars
+         from took_part t left join rating r on r.chat_id = t.chat_id
+         where t.account_id = $1 and t.operator_id = $2 and t.chat_id = $3 and t.how is not null",
         account.0,
         operator.0,
         chat.id.0,
     )?;
-    row.map(|(until, how, at, put_away)| Ok((shown(chat, until, &how, at)?, put_away == 1))).transpose()
+    row.map(|(until, how, at, put_away, stars)| Ok((shown(chat, until, &how, at, stars)?, put_away == 1)))
+        .transpose()
 }
 
 /// Puts a chat that was put away back into the list.
@@ -318,6 +317,26 @@ pub(crate) async fn reads_of(
     Ok(all)
 }
 
+/// The operators who may read a part of a chat at least, apart from administrators and from those
+/// to whom a request goes or a chat is offered: those who took part in it, and if it has ended
+/// those of its department whom an administrator lets read such chats.
+pub(crate) async fn readers(tx: &mut Tx, account: AccountId, chat: ChatId) -> Result<Vec<OperatorId>, Error> {
+    let rows = sql!(
+        tx,
+        fetch_all as (Uuid,),
+        "select operator_id from took_part where account_id = $1 and chat_id = $2
+         union
+         select d.operator_id from chat c
+         join department_operator d on d.department_id = c.department_id
+         join operator o on o.id = d.operator_id
+         where c.account_id = $1 and c.id = $2 and c.state not in ('requesting', 'invited', 'active')
+               and o.account_id = $1 and o.department_archive = 1",
+        account.0,
+        chat.0,
+    )?;
+    Ok(rows.into_iter().map(|(operator,)| OperatorId(operator)).collect())
+}
+
 /// How much of a chat this operator may read; `None`: nothing.
 pub(crate) async fn reads(tx: &mut Tx, who: &SignedIn, chat: &ChatView) -> Result<Option<Reads>, Error> {
     Ok(reads_of(tx, who, slice::from_ref(chat)).await?.remove(&chat.id))
@@ -366,9 +385,16 @@ fn in_it(chat: &ChatView) -> Vec<OperatorId> {
 
 /// The chat as a former participant sees it. `until`: the last message that they may read, if the
 /// chat is no longer theirs.
-fn shown(chat: ChatView, until: Option<i64>, how: &str, at: i64) -> Result<OverChat, Error> {
+fn shown(
+    chat: ChatView,
+    until: Option<i64>,
+    how: &str,
+    at: i64,
+    stars: Option<i64>,
+) -> Result<OverChat, Error> {
     let (how, at) = (from_json(how, "took_part.how")?, Timestamp(at));
-    let Some(until) = until.map(seq_of).transpose()? else { return Ok(OverChat { chat, how, at }) };
+    let stars = stars.map(u8::try_from).transpose().map_err(|_| Error::UnknownValue("rating.stars"))?;
+    let Some(until) = until.map(seq_of).transpose()? else { return Ok(OverChat { chat, how, at, stars }) };
     let (state, operator): (_, Option<OperatorRef>) = match &how {
         Over::TakenBy(has) | Over::LeftTo(has) => (ChatState::Active, Some(has.clone())),
         Over::ByVisitor | Over::ByOperator(_) | Over::VisitorLeft | Over::Lost => (ChatState::Closed, None),
@@ -387,112 +413,5 @@ fn shown(chat: ChatView, until: Option<i64>, how: &str, at: i64) -> Result<OverC
         is_overdue: false,
         ..chat
     };
-    Ok(OverChat { chat, how, at })
-}
-
-/// Removes the oldest chats beyond what a list holds. Snoozed ones stay until they are back.
-async fn put_away_the_oldest(
-    tx: &mut Tx,
-    account: AccountId,
-    operator: OperatorId,
-) -> Result<Vec<ChatId>, Error> {
-    let rows = sql!(
-        tx,
-        fetch_all as (Uuid,),
-        "update took_part set put_away = 1
-         where account_id = $1 and operator_id = $2 and put_away = 0 and how is not null
-               and not exists (select 1 from snooze s where s.operator_id = took_part.operator_id
-                                      and s.chat_id = took_part.chat_id and s.back is null)
-               and chat_id not in (
-             select t.chat_id from took_part t
-             where t.account_id = $1 and t.operator_id = $2 and t.put_away = 0 and t.how is not null
-                   and not exists (select 1 from snooze s where s.operator_id = t.operator_id
-                                          and s.chat_id = t.chat_id and s.back is null)
-             order by t.at desc, t.chat_id desc limit $3)
-         returning chat_id",
-        account.0,
-        operator.0,
-        MOST_OVER,
-    )?;
-    if !rows.is_empty() {
-        end_snoozes(tx, account, operator).await?;
-    }
-    Ok(rows.into_iter().map(|(chat,)| ChatId(chat)).collect())
-}
-
-/// Ends the snoozes of the chats that this operator has put away.
-async fn end_snoozes(tx: &mut Tx, account: AccountId, operator: OperatorId) -> Result<(), Error> {
-    sql!(
-        tx,
-        execute,
-        "delete from snooze where account_id = $1 and operator_id = $2 and exists (
-             select 1 from took_part t where t.operator_id = snooze.operator_id
-                    and t.chat_id = snooze.chat_id and t.put_away = 1 and t.how is not null)",
-        account.0,
-        operator.0,
-    )
-    .map(|_| ())
-}
-
-struct PutAwayWork {
-    account: AccountId,
-    operator: OperatorId,
-    chat: Option<ChatId>,
-}
-
-#[async_trait]
-impl Write for PutAwayWork {
-    /// The chats that were in the list until now.
-    type Output = Result<Vec<ChatId>, Refused>;
-
-    async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Error> {
-        let rows = match self.chat {
-            Some(chat) => {
-                let known = sql!(
-                    tx,
-                    fetch_optional as (i64,),
-                    "select put_away from took_part
-                     where account_id = $1 and operator_id = $2 and chat_id = $3",
-                    self.account.0,
-                    self.operator.0,
-                    chat.0,
-                )?;
-                if known.is_none() {
-                    return Ok(Err(Refused::NotFound));
-                }
-                sql!(
-                    tx,
-                    fetch_all as (Uuid,),
-                    "update took_part set put_away = 1
-                     where account_id = $1 and operator_id = $2 and chat_id = $3 and put_away = 0
-                           and how is not null
-                     returning chat_id",
-                    self.account.0,
-                    self.operator.0,
-                    chat.0,
-                )?
-            }
-            None => sql!(
-                tx,
-                fetch_all as (Uuid,),
-                "update took_part set put_away = 1
-                 where account_id = $1 and operator_id = $2 and put_away = 0 and how is not null
-                       and not exists (select 1 from snooze s where s.operator_id = took_part.operator_id
-                                              and s.chat_id = took_part.chat_id and s.back is null)
-                 returning chat_id",
-                self.account.0,
-                self.operator.0,
-            )?,
-        };
-        end_snoozes(tx, self.account, self.operator).await?;
-        Ok(Ok(rows.into_iter().map(|(chat,)| ChatId(chat)).collect()))
-    }
-
-    fn announce(&self, away: &Self::Output, live: &Live) {
-        if let Ok(chats) = away
-            && !chats.is_empty()
-        {
-            live.tell_operator(self.account, self.operator, Event::PutAway(self.operator, chats.clone()));
-        }
-    }
+    Ok(OverChat { chat, how, at, stars })
 }

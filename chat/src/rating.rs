@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use async_trait::async_trait;
 use uuid::Uuid;
 use wire::{
-    AccountId, ChatId, Language, OperatorId, Timestamp,
+    AccountId, ChatId, Language, Timestamp,
     rates::{Rated, Rates},
     rating::{self, RatedChat, Rating, RatingSettings, ToRate},
     text::{self, BadText},
@@ -18,7 +18,8 @@ use crate::{
     conversation,
     limits::Floods,
     live::Live,
-    store::{Many, Tx, Write, sql, sql_many},
+    over,
+    store::{Many, Tx, Write, lock_chat, sql, sql_many},
     visitor,
 };
 
@@ -133,18 +134,6 @@ async fn may_rate(
     })
 }
 
-/// The operators who take part in the chat or did: they may read it.
-async fn readers(tx: &mut Tx, account: AccountId, chat: ChatId) -> Result<Audience, Error> {
-    let rows = sql!(
-        tx,
-        fetch_all as (Uuid,),
-        "select operator_id from took_part where account_id = $1 and chat_id = $2",
-        account.0,
-        chat.0,
-    )?;
-    Ok(Audience::Only(rows.into_iter().map(|(operator,)| OperatorId(operator)).collect()))
-}
-
 struct RateWork {
     seat: Seat,
     chat: ChatId,
@@ -162,6 +151,8 @@ impl Write for RateWork {
 
     async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Error> {
         let (seat, account, chat, rating) = (self.seat, self.seat.account, self.chat, &self.rating);
+        // So that it is not reopened or erased meanwhile.
+        lock_chat(tx, chat).await?;
         if let Err(refused) = may_rate(tx, seat, chat, rating.at).await? {
             return Ok(Err(refused));
         }
@@ -198,7 +189,7 @@ impl Write for RateWork {
             rating: rating.clone(),
             is_alert: is_low(rating) && !before.as_ref().is_some_and(is_low),
         };
-        Ok(Ok(Some((rated, readers(tx, account, chat).await?))))
+        Ok(Ok(Some((rated, Audience::Only(over::readers(tx, account, chat).await?)))))
     }
 
     fn announce(&self, rated: &Self::Output, live: &Live) {

@@ -2,12 +2,12 @@
 //! is marked until the operator has opened it.
 //!
 //! Each operator has their own. What is due is found by `tend.rs`, so that messages cost nothing
-//! more.
+//! more. Only a visitor who asks for another chat wakes their ended ones at once (`ask.rs`).
 
 use async_trait::async_trait;
 use uuid::Uuid;
 use wire::{
-    AccountId, ChatId, ChatState, ChatView, OperatorId, Timestamp,
+    AccountId, ChatId, ChatState, ChatView, OperatorId, Role, Timestamp, VisitorId,
     operator::{Back, LONGEST_SNOOZE, MOST_SNOOZED, OverChat, Snooze},
 };
 
@@ -26,7 +26,8 @@ const ROUND: i64 = 200;
 
 impl Switchboard {
     /// Snoozes a chat that this operator is in, or that they were in to its end, until this time;
-    /// `None`: ends the snooze. A time in the past is now.
+    /// `None`: ends the snooze. Administrators snooze any chat that they may read, apart from
+    /// requests. A time in the past is now.
     pub async fn snooze(
         &self,
         who: &SignedIn,
@@ -51,7 +52,10 @@ impl Switchboard {
                  s.until <= $1
                  or c.last_seq > s.seq and (c.state = 'requesting' or exists (
                      select 1 from message m
-                     where m.chat_id = s.chat_id and m.seq > s.seq and m.author = 'visitor')))
+                     where m.chat_id = s.chat_id and m.seq > s.seq and m.author = 'visitor'
+                           and not exists (
+                         select 1 from took_part t where t.operator_id = s.operator_id
+                                and t.chat_id = s.chat_id and t.until_seq < m.seq))))
              limit $2",
             now.0,
             ROUND,
@@ -74,17 +78,85 @@ pub(crate) async fn all_of(
 ) -> Result<Vec<Snooze>, Error> {
     let rows = sql!(
         tx,
-        fetch_all as (Uuid, i64, Option<String>),
-        "select chat_id, until, back from snooze where account_id = $1 and operator_id = $2 order by until, chat_id",
+        fetch_all as (Uuid, i64, Option<String>, Uuid, Option<String>),
+        "select s.chat_id, s.until, s.back, v.id, v.name
+         from snooze s join chat c on c.id = s.chat_id join visitor v on v.id = c.visitor_id
+         where s.account_id = $1 and s.operator_id = $2 order by s.until, s.chat_id",
         account.0,
         operator.0,
     )?;
-    rows.into_iter().map(|(chat, until, back)| snooze_of(ChatId(chat), until, back.as_deref())).collect()
+    rows.into_iter().map(snooze_of).collect()
 }
 
-fn snooze_of(chat: ChatId, until: i64, back: Option<&str>) -> Result<Snooze, Error> {
-    let back = back.map(|back| value_of::<Back>(back, "snooze.back")).transpose()?;
-    Ok(Snooze { chat, until: Timestamp(until), back })
+async fn one(
+    tx: &mut Tx,
+    account: AccountId,
+    operator: OperatorId,
+    chat: ChatId,
+) -> Result<Option<Snooze>, Error> {
+    let row = sql!(
+        tx,
+        fetch_optional as (Uuid, i64, Option<String>, Uuid, Option<String>),
+        "select s.chat_id, s.until, s.back, v.id, v.name
+         from snooze s join chat c on c.id = s.chat_id join visitor v on v.id = c.visitor_id
+         where s.account_id = $1 and s.operator_id = $2 and s.chat_id = $3",
+        account.0,
+        operator.0,
+        chat.0,
+    )?;
+    row.map(snooze_of).transpose()
+}
+
+/// The chat, until when, why it is back, and its visitor with their name.
+type Row = (Uuid, i64, Option<String>, Uuid, Option<String>);
+
+fn snooze_of((chat, until, back, visitor, visitor_name): Row) -> Result<Snooze, Error> {
+    let back = back.map(|back| value_of::<Back>(&back, "snooze.back")).transpose()?;
+    Ok(Snooze { chat: ChatId(chat), visitor: visitor.into(), visitor_name, until: Timestamp(until), back })
+}
+
+/// Lets a visitor's ended chats come back because the visitor has asked for this other one. Returns
+/// what the operators who snoozed them must hear.
+pub(crate) async fn wake(
+    tx: &mut Tx,
+    account: AccountId,
+    visitor: VisitorId,
+    asked: ChatId,
+) -> Result<Vec<(OperatorId, Snooze)>, Error> {
+    let rows = sql!(
+        tx,
+        fetch_all as (Uuid, Uuid),
+        "update snooze set back = 'visitor_wrote'
+         where account_id = $1 and back is null and chat_id in (
+             select c.id from chat c where c.account_id = $1 and c.visitor_id = $2 and c.id <> $3
+                    and c.state not in ('requesting', 'invited', 'active'))
+         returning operator_id, chat_id",
+        account.0,
+        visitor.0,
+        asked.0,
+    )?;
+    let mut woken = Vec::new();
+    for (operator, chat) in rows {
+        let operator = OperatorId(operator);
+        woken.extend(one(tx, account, operator, ChatId(chat)).await?.map(|snooze| (operator, snooze)));
+    }
+    Ok(woken)
+}
+
+/// Ends the snoozes of chats that this operator was never in: they are no administrator any more.
+pub(crate) async fn keep_own(tx: &mut Tx, account: AccountId, operator: OperatorId) -> Result<(), Error> {
+    sql!(
+        tx,
+        execute,
+        "delete from snooze where account_id = $1 and operator_id = $2
+            and not exists (select 1 from took_part t where t.operator_id = snooze.operator_id
+                                   and t.chat_id = snooze.chat_id)
+            and not exists (select 1 from chat c where c.id = snooze.chat_id
+                                   and c.operator_id = snooze.operator_id)",
+        account.0,
+        operator.0,
+    )
+    .map(|_| ())
 }
 
 struct SnoozeWork {
@@ -124,6 +196,7 @@ impl Write for SnoozeWork {
             return Ok(Err(Refused::NotFound));
         };
         let last = i64::from(chat.last_seq.0);
+        let (visitor, visitor_name) = (chat.visitor, chat.visitor_name.clone());
         let again = match self.listed(tx, chat).await? {
             Ok(again) => again,
             Err(refused) => return Ok(Err(refused)),
@@ -154,7 +227,8 @@ impl Write for SnoozeWork {
             until.0,
             last,
         )?;
-        Ok(Ok(Done::Begun(Snooze { chat: self.chat, until, back: None }, again.map(Box::new))))
+        let snooze = Snooze { chat: self.chat, visitor, visitor_name, until, back: None };
+        Ok(Ok(Done::Begun(snooze, again.map(Box::new))))
     }
 
     fn announce(&self, done: &Self::Output, live: &Live) {
@@ -164,7 +238,7 @@ impl Write for SnoozeWork {
                 if let Some(again) = again {
                     live.tell_operator(account, operator, Event::Over(operator, (**again).clone()));
                 }
-                live.tell_operator(account, operator, Event::Snoozed(operator, *snooze));
+                live.tell_operator(account, operator, Event::Snoozed(operator, snooze.clone()));
             }
             Ok(Done::Ended) => {
                 live.tell_operator(account, operator, Event::SnoozeEnded(operator, self.chat));
@@ -180,7 +254,8 @@ impl SnoozeWork {
     async fn listed(&self, tx: &mut Tx, chat: ChatView) -> Result<Result<Option<OverChat>, Refused>, Error> {
         let (account, operator) = (self.who.account, self.who.operator);
         let is_theirs = chat.operators().any(|one| one.id == operator);
-        if is_theirs && matches!(chat.state, ChatState::Invited | ChatState::Active) {
+        let reads_all = self.who.role == Role::Administrator;
+        if (is_theirs || reads_all) && matches!(chat.state, ChatState::Invited | ChatState::Active) {
             return Ok(Ok(None));
         }
         if chat.state.is_open() {
@@ -193,6 +268,7 @@ impl SnoozeWork {
         }
         Ok(match over::of(tx, account, operator, chat).await? {
             Some((over, is_put_away)) => Ok(is_put_away.then_some(over)),
+            None if reads_all => Ok(None),
             None => Err(Refused::NotFound),
         })
     }
@@ -213,22 +289,27 @@ impl Write for BackWork {
         for (account, operator, chat) in &self.due {
             let row = sql!(
                 tx,
-                fetch_optional as (i64, Option<String>),
+                fetch_optional as (Uuid,),
                 "update snooze set back = case when until <= $4 then 'in_time' else 'visitor_wrote' end
                  where account_id = $1 and operator_id = $2 and chat_id = $3 and back is null and (
                      until <= $4
                      or exists (select 1 from chat c where c.id = snooze.chat_id and c.state = 'requesting'
                                        and c.last_seq > snooze.seq)
                      or exists (select 1 from message m
-                                where m.chat_id = snooze.chat_id and m.seq > snooze.seq and m.author = 'visitor'))
-                 returning until, back",
+                                where m.chat_id = snooze.chat_id and m.seq > snooze.seq and m.author = 'visitor'
+                                      and not exists (
+                                    select 1 from took_part t where t.operator_id = snooze.operator_id
+                                           and t.chat_id = snooze.chat_id and t.until_seq < m.seq)))
+                 returning chat_id",
                 account.0,
                 operator.0,
                 chat.0,
                 self.now.0,
             )?;
-            if let Some((until, back)) = row {
-                all.push((*account, *operator, snooze_of(*chat, until, back.as_deref())?));
+            if row.is_some()
+                && let Some(snooze) = one(tx, *account, *operator, *chat).await?
+            {
+                all.push((*account, *operator, snooze));
             }
         }
         Ok(all)
@@ -236,7 +317,7 @@ impl Write for BackWork {
 
     fn announce(&self, all: &Self::Output, live: &Live) {
         for (account, operator, snooze) in all {
-            live.tell_operator(*account, *operator, Event::Snoozed(*operator, *snooze));
+            live.tell_operator(*account, *operator, Event::Snoozed(*operator, snooze.clone()));
         }
     }
 }

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use async_trait::async_trait;
 use uuid::Uuid;
 use wire::{
-    AccountId, ChatId, ChatView, OperatorId, TagId, Timestamp,
+    AccountId, ChatId, ChatView, TagId, Timestamp,
     tag::{MOST_OF_CHAT, Tag, Tags},
 };
 
@@ -148,15 +148,7 @@ async fn is_there(tx: &mut Tx, account: AccountId, tag: TagId) -> Result<bool, E
 async fn readers(tx: &mut Tx, account: AccountId, chat: &ChatView) -> Result<Audience, Error> {
     match Audience::of(chat) {
         Audience::Only(mut operators) => {
-            let rows = sql!(
-                tx,
-                fetch_all as (Uuid,),
-                "select operator_id from took_part
-                 where account_id = $1 and chat_id = $2 and until_seq is not null",
-                account.0,
-                chat.id.0,
-            )?;
-            operators.extend(rows.into_iter().map(|(operator,)| OperatorId(operator)));
+            operators.extend(over::readers(tx, account, chat.id).await?);
             Ok(Audience::Only(operators))
         }
         all => Ok(all),

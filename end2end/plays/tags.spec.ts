@@ -79,4 +79,13 @@ test("a snoozed chat is out of the way until the visitor writes, in all windows"
     await expect(window.chats).toHaveCount(1);
     await expect(window.chats.getByText("Back again", { exact: true })).toBeHidden();
   }
+
+  // By a command, with the times to choose from.
+  const field = ann.composer("Vera");
+  await field.pressSequentially("/snooze tom");
+  await expect(ann.page.getByRole("option", { name: /^Tomorrow morning/ })).toBeVisible();
+  await field.press("Enter");
+  await expect(field).toHaveValue("/snooze tomorrow");
+  await field.press("Enter");
+  await expect(ann.page.getByRole("main").getByText(/^Snoozed until /)).toBeVisible();
 });

@@ -4,7 +4,7 @@ use leptos::{
     prelude::*,
     server_fn::codec::{PostUrl, Postcard},
 };
-use wire::{SiteId, SiteSettings, note::SeenPage, site::SiteDetails};
+use wire::{Language, SiteId, SiteSettings, note::SeenPage, rating::Scale, site::SiteDetails};
 
 use super::fault::Fault;
 
@@ -69,6 +69,25 @@ pub(crate) async fn site_seen(id: SiteId) -> Result<Result<Option<SeenPage>, Fau
 
     let seen = request::switchboard()?.site_seen(&request::who()?, id).await;
     request::outcome(seen, "reading where a web site's snippet was seen")
+}
+
+/// The form to rate a chat, as HTML for the preview of a website. `question`: the site's own; empty:
+/// ours.
+#[server(prefix = "/api", endpoint = "rating_form", input = Postcard, output = Postcard)]
+pub(crate) async fn rating_form(
+    scale: Scale,
+    question: String,
+    language: Language,
+) -> Result<Result<String, Fault>, ServerFnError> {
+    use wire::{ChatId, rating::ToRate};
+
+    use crate::request;
+
+    // Only administrators set up websites.
+    let allowed = request::switchboard()?.previews(&request::who()?).await;
+    let asked = ToRate { chat: ChatId(uuid::Uuid::nil()), scale, question, given: None };
+    let form = languages::rating::form(languages::of(language), &asked);
+    request::outcome(allowed, "making the form to rate a chat").map(|allowed| allowed.map(|_| form))
 }
 
 /// Whether operators see what visitors type before they send it, on all websites.

@@ -97,7 +97,11 @@ pub(crate) fn Composer(chat: ChatId, to: To, name: Signal<String>) -> impl IntoV
     });
     let can_be_picked: fn(&Choice) -> bool = match to {
         To::Visitor(_) => |_| true,
-        To::Colleague => |choice| !matches!(choice, Choice::Command(spec) if spec.is_of_chat()),
+        To::Colleague => |choice| match choice {
+            Choice::Canned(_) => true,
+            Choice::Command(spec) => !spec.is_of_chat(),
+            Choice::Colleague(_) | Choice::Tag(_) | Choice::Time(_) => false,
+        },
     };
     let fill_in = Callback::new(move |canned: String| {
         let chat = live.desk.chat_untracked(chat);

@@ -9,8 +9,10 @@ use crate::texts::{tr, tr_later};
 /// The hour at which a day begins.
 const MORNING: u32 = 9;
 const MINUTE: i64 = 60_000;
+/// In minutes.
+const DAY: i64 = 24 * 60;
 /// The most minutes that can be typed: more than the longest snooze.
-const MOST: i64 = 400 * 24 * 60;
+const MOST: i64 = 400 * DAY;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum When {
@@ -53,18 +55,46 @@ pub(crate) fn parse(typed: &str) -> Option<When> {
     let unit = match unit.trim() {
         "m" | "min" => 1,
         "h" => 60,
-        "d" => 24 * 60,
-        "w" => 7 * 24 * 60,
+        "d" => DAY,
+        "w" => 7 * DAY,
         _ => return None,
     };
     let minutes = number.parse::<i64>().ok()?.saturating_mul(unit);
     (1..=MOST).contains(&minutes).then_some(When::In(minutes))
 }
 
-/// The point in time; `None`: the snooze ends. Browser only, except for a number of minutes.
+/// A time that is offered while one is typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Suggested {
+    /// What is typed for it.
+    pub(crate) typed: String,
+    pub(crate) words: &'static str,
+    pub(crate) when: When,
+}
+
+/// The times that begin like what is typed, in lower case; of nothing, the usual ones.
+pub(crate) fn suggested(typed: &str) -> Vec<Suggested> {
+    let one = |typed: &str, words, when| Suggested { typed: typed.to_lowercase(), words, when };
+    let mut all = vec![
+        one("1h", tr("In one hour"), When::In(60)),
+        one(tr("Tomorrow"), tr("Tomorrow morning"), When::Tomorrow),
+        one(tr("Monday"), tr("Monday morning"), When::Weekday(1)),
+    ];
+    if !typed.is_empty() {
+        let others = (0..).zip(DAYS).filter(|(day, _)| *day != 1);
+        all.extend(others.map(|(day, name)| one(tr(name), tr(name), When::Weekday(day))));
+        all.push(one("off", tr("End the snooze"), When::Now));
+    }
+    all.retain(|one| one.typed.starts_with(typed) || one.words.to_lowercase().starts_with(typed));
+    all
+}
+
+/// The point in time; `None`: the snooze ends. Whole days keep the time of day, also when the clocks
+/// change meanwhile. Browser only, except for other numbers of minutes.
 pub(crate) fn at(when: When, now: Timestamp) -> Option<Timestamp> {
     match when {
         When::Now => None,
+        When::In(minutes) if minutes % DAY == 0 => Some(time_of(&days_later(now, minutes / DAY))),
         When::In(minutes) => Some(now.plus_millis(minutes * MINUTE)),
         When::Tomorrow => Some(morning(now, 1)),
         When::Weekday(day) => Some(morning(now, days_until(date(now).get_day(), day))),
@@ -87,12 +117,21 @@ fn days_until(today: u32, day: u32) -> u32 {
 }
 
 fn morning(now: Timestamp, days: u32) -> Timestamp {
-    let date = date(now);
-    date.set_date(date.get_date() + days);
+    let date = days_later(now, i64::from(days));
     date.set_hours(MORNING);
     date.set_minutes(0);
     date.set_seconds(0);
     date.set_milliseconds(0);
+    time_of(&date)
+}
+
+fn days_later(now: Timestamp, days: i64) -> Date {
+    let date = date(now);
+    date.set_date(date.get_date() + days as u32);
+    date
+}
+
+fn time_of(date: &Date) -> Timestamp {
     Timestamp(date.get_time() as i64)
 }
 
@@ -133,6 +172,21 @@ mod tests {
             "2ü",
         ] {
             assert_eq!(parse(typed), None, "{typed}");
+        }
+    }
+
+    #[test]
+    fn what_is_suggested_is_understood() {
+        let typed = |begun: &str| suggested(begun).into_iter().map(|one| one.typed).collect::<Vec<_>>();
+        assert_eq!(typed(""), ["1h", "tomorrow", "monday"]);
+        assert_eq!(typed("t"), ["tomorrow", "tuesday", "thursday"]);
+        assert_eq!(typed("in o"), ["1h"]);
+        assert_eq!(typed("o"), ["off"]);
+        assert_eq!(typed("2h"), Vec::<String>::new());
+        for begun in ["", "1", "t", "m", "w", "f", "s", "o"] {
+            for one in suggested(begun) {
+                assert_eq!(parse(&one.typed), Some(one.when), "{}", one.typed);
+            }
         }
     }
 

@@ -148,6 +148,14 @@ impl Desk {
         });
     }
 
+    /// The visitor has rated a chat.
+    pub(crate) fn chat_rated(self, id: ChatId, stars: u8) {
+        if self.is_over_untracked(id) {
+            let mut all = self.over.write();
+            all.iter_mut().filter(|over| over.chat.id == id).for_each(|over| over.stars = Some(stars));
+        }
+    }
+
     /// No more updates come for this chat. If the operator took part in it, restores it as it was
     /// when they left it and returns true; otherwise returns false, and the chat must be hidden.
     pub(crate) fn chat_went(self, id: ChatId) -> bool {

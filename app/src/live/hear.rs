@@ -74,6 +74,7 @@ impl Live {
             ToOperator::OffLineMessagesChanged => self.off_line.changes.update(|changes| *changes += 1),
             ToOperator::OffLineAlert(alert) => self.link.tell(News::OffLine(alert)),
             ToOperator::Rated(rated) => {
+                self.desk.chat_rated(rated.chat, rated.rating.stars);
                 self.knowledge.hear_rating(&rated);
                 if rated.is_alert {
                     self.link.tell(News::Rated(rated));
@@ -86,8 +87,12 @@ impl Live {
                 self.tags.replace(tags);
                 // Earlier chats may have other tags now.
                 self.knowledge.look_up_again();
+                self.knowledge.read_again();
             }
-            ToOperator::ChatTags { chat, tags } => self.tags.of_chat_are(chat, tags),
+            ToOperator::ChatTags { chat, tags } => {
+                self.knowledge.hear_tags(chat, &tags);
+                self.tags.of_chat_are(chat, tags);
+            }
             ToOperator::Snoozed(snooze) => self.hear_snooze(snooze),
             ToOperator::SnoozeEnded(chat) => self.snoozes.ended(chat),
             ToOperator::Erased { visitor, chats } => self.hear_erased(visitor, &chats),
@@ -124,6 +129,7 @@ impl Live {
             self.conversations.follow(opened);
             self.conversations.say_look(opened, true);
             self.knowledge.learn_of(opened);
+            self.knowledge.read_again();
             self.snoozes.seen(opened);
         }
     }
@@ -151,21 +157,24 @@ impl Live {
         }
     }
 
-    /// A chat is snoozed, or has come back. What the visitor wrote has been told by then.
+    /// A chat is snoozed, or has come back.
     fn hear_snooze(self, snooze: Snooze) {
-        self.snoozes.changed(snooze);
-        let chat = self.desk.chat_untracked(snooze.chat);
-        if let Some(chat) = chat.filter(|_| snooze.back == Some(Back::InTime)) {
-            self.link.tell(News::Back(chat));
+        let chat = snooze.chat;
+        self.snoozes.changed(snooze.clone());
+        // What the visitor wrote in an open chat has been told by then.
+        let is_open = self.desk.chat_untracked(chat).is_some_and(|chat| chat.state.is_open());
+        if snooze.back == Some(Back::InTime) || snooze.back.is_some() && !is_open {
+            self.link.tell(News::Back(snooze));
         }
-        if self.conversations.opened.get_value() == Some(snooze.chat) && !document().hidden() {
-            self.snoozes.seen(snooze.chat);
+        if self.conversations.opened.get_value() == Some(chat) && !document().hidden() {
+            self.snoozes.seen(chat);
         }
     }
 
     /// Nothing of what was erased is shown any more.
     fn hear_erased(self, visitor: Option<VisitorId>, chats: &[ChatId]) {
         for id in chats {
+            self.snoozes.ended(*id);
             self.desk.put_away(*id, None);
             if self.conversations.opened.get_value() == Some(*id) {
                 let thread = self.conversations.thread(*id);

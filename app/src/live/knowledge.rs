@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 use wire::{
-    ChatId, VisitorId,
+    ChatId, TagId, VisitorId,
     note::{Dossier, Note, PastChat, PastChats, Remark, SeenPage},
     operator::{Command, Done, Refusal, VisitorView},
     rating::RatedChat,
@@ -96,6 +96,24 @@ impl Knowledge {
         });
         if self.read.with_untracked(|read| read.as_ref().is_some_and(|past| past.id == rated.chat)) {
             self.read.update(|read| read.iter_mut().for_each(rate));
+        }
+    }
+
+    /// A chat has these tags now. Other lists may forget it when the account's tags change.
+    pub(super) fn hear_tags(self, chat: ChatId, tags: &[TagId]) {
+        let is_it = |past: &PastChat| past.id == chat;
+        let listed = self.known.with_untracked(|known| match known {
+            Some((of, Some(dossier))) if dossier.past.chats.iter().any(is_it) => Some(*of),
+            _ => None,
+        });
+        if let Some(of) = listed {
+            self.change(of, |dossier| {
+                let listed = dossier.past.chats.iter_mut().filter(|past| past.id == chat);
+                listed.for_each(|past| past.tags = tags.to_vec());
+            });
+        }
+        if self.read.with_untracked(|read| read.as_ref().is_some_and(is_it)) {
+            self.read.update(|read| read.iter_mut().for_each(|past| past.tags = tags.to_vec()));
         }
     }
 
@@ -205,6 +223,21 @@ impl Knowledge {
             }
             None => {}
         }
+    }
+
+    /// Looks up again what is known of the open chat: its tags and its rating may be others now.
+    pub(super) fn read_again(self) {
+        let read = self.read;
+        let known = read.with_untracked(|read| read.as_ref().map(|past| past.id));
+        let Some(chat) = known.filter(|_| self.link.is_up()) else { return };
+        self.link.ask(Command::PastChat { chat }, move |result| {
+            let is_open = read.with_untracked(|read| read.as_ref().is_some_and(|past| past.id == chat));
+            if let Ok(Done::PastChat(past)) = result
+                && is_open
+            {
+                read.set(Some(past));
+            }
+        });
     }
 
     /// Adds a note about a visitor, for all operators. The answer says what was wrong, if anything.

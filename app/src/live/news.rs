@@ -1,6 +1,10 @@
 //! Events that the operator should notice.
 
-use wire::{ChatView, Message, TalkView, operator::OffLineAlert, rating::RatedChat};
+use wire::{
+    ChatView, Message, TalkView,
+    operator::{OffLineAlert, Snooze},
+    rating::RatedChat,
+};
 
 use crate::place::Place;
 
@@ -12,8 +16,8 @@ pub(crate) enum News {
     /// The visitor in one of the operator's chats has sent a message.
     Said(ChatView, Message),
     Offered(ChatView),
-    /// The time of a snoozed chat has come.
-    Back(ChatView),
+    /// A snoozed chat has come back, and nothing else has told of it.
+    Back(Snooze),
     Talked(TalkView, Message),
     /// The visitor has accepted or declined the operator's invitation.
     Answered(ChatView, bool),

@@ -54,9 +54,14 @@ impl Snoozes {
     /// The chats that are put aside, the next to come back first.
     pub(crate) fn asleep(self) -> Vec<Snooze> {
         let mut asleep: Vec<_> =
-            self.all.with(|all| all.values().filter(|snooze| snooze.back.is_none()).copied().collect());
+            self.all.with(|all| all.values().filter(|snooze| snooze.back.is_none()).cloned().collect());
         asleep.sort_by_key(|snooze| snooze.until);
         asleep
+    }
+
+    /// The chats that have come back and were not opened since.
+    pub(crate) fn back(self) -> Vec<Snooze> {
+        self.all.with(|all| all.values().filter(|snooze| snooze.back.is_some()).cloned().collect())
     }
 
     /// Snoozes a chat; `None` ends the snooze. Returns false if there is no connection.

@@ -43,9 +43,13 @@ impl ChatTags {
 
     /// The tags of any chat that is known here, by name.
     pub(crate) fn of_any(self, chat: ChatId) -> Vec<Tag> {
-        let listed = self.chats.with(|chats| chats.get(&chat).cloned());
         let past = || self.knowledge.past_chat(chat).map(|past| past.tags);
-        self.named(&listed.or_else(past).unwrap_or_default())
+        self.named(&self.told(chat).or_else(past).unwrap_or_default())
+    }
+
+    /// The tags of a chat, as far as the server has told of them.
+    pub(crate) fn told(self, chat: ChatId) -> Option<Vec<TagId>> {
+        self.chats.with(|chats| chats.get(&chat).cloned())
     }
 
     fn named(self, tags: &[TagId]) -> Vec<Tag> {

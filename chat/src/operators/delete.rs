@@ -143,6 +143,7 @@ impl Write for DeleteWork {
             "delete from password_reset where account_id = $1 and operator_id = $2",
             "delete from sip_credential where account_id = $1 and operator_id = $2",
             "delete from saved_view where account_id = $1 and operator_id = $2 and is_shared = 0",
+            "delete from snooze where account_id = $1 and operator_id = $2",
         ] {
             sql!(tx, execute, what_was_his, account.0, id.0)?;
         }

@@ -16,7 +16,7 @@ use crate::{
     column::{text_of, value_of},
     live::Live,
     mail::address::{self, normal},
-    operator, password, security, session,
+    operator, password, security, session, snooze,
     store::{Tx, Write, lock_account, sql},
 };
 
@@ -204,6 +204,9 @@ impl Write for EditWork {
         )?;
         if before.email != edit.email {
             reset::take_back(tx, account, self.id).await?;
+        }
+        if edit.role != Role::Administrator {
+            snooze::keep_own(tx, account, self.id).await?;
         }
         self.entry.keep(tx, &before.screen_name, changes).await?;
         Ok(Ok(before.role != edit.role || before.screen_name != edit.screen_name))

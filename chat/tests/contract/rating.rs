@@ -2,16 +2,21 @@
 
 use std::time::Duration;
 
-use chat::{ForConsole, Refused, Seat, SignedIn, Speaker, Switchboard, bus::Event};
+use chat::{
+    EditOperator, ForConsole, Refused, Seat, SignedIn, Speaker, Switchboard, bus::Event, routing::Department,
+};
 use wire::{
     ChatId, SiteId, SiteSettings,
+    ban::{BanEnd, BanTarget},
     language::Wish,
     operator::ToOperator,
     rates::Rate,
     rating::{RatedChat, Rating, Scale},
+    redaction::Redaction,
     site::SiteTexts,
+    tag::TagColour,
     text::BadText,
-    visitor::{Hello, Say, Stored},
+    visitor::{Ask, Hello, Say, Stored},
 };
 
 use crate::{
@@ -27,6 +32,10 @@ on_each_database! {
     a_rating_outlives_its_operator
     ratings_have_a_limit
     what_is_no_rating_is_refused
+    who_is_banned_rates_nothing
+    secrets_in_its_words_are_redacted
+    who_has_the_chat_in_their_list_sees_the_stars
+    who_reads_the_departments_chats_hears_of_it_when_the_chat_has_ended
 }
 
 const WEEK: Duration = Duration::from_secs(7 * 24 * 60 * 60);
@@ -254,4 +263,107 @@ async fn what_is_no_rating_is_refused(stage: &Stage) {
         let refused = sites::set_up(stage, &ann, site(stage).await, change).await;
         assert_eq!(refused, Err(Refused::OutOfRange), "{alert_at}");
     }
+}
+
+async fn who_is_banned_rates_nothing(stage: &Stage) {
+    let ann = asking(stage).await;
+    let (vera, olga) = (stage.visit(&token("vera")).await.seat, stage.visit(&token("olga")).await.seat);
+    let (veras, olgas) = (ended(stage, &ann, vera).await, ended(stage, &ann, olga).await);
+    let target = BanTarget::Visitor(vera.visitor);
+    stage.switchboard.ban(&ann, target, "Spam", BanEnd::Never).await.unwrap().unwrap();
+    assert_eq!(rate(stage, vera, veras, "1Buy this").await, Err(Refused::Banned));
+    assert_eq!(read(stage, &ann, veras).await, None);
+    rate(stage, olga, olgas, "5").await.unwrap();
+}
+
+async fn secrets_in_its_words_are_redacted(stage: &Stage) {
+    let ann = asking(stage).await;
+    let secrets = Redaction { cards: true, patterns: vec![r"KD-\d+".into()], ..Redaction::default() };
+    stage.switchboard.set_redaction(&ann, secrets).await.unwrap().unwrap();
+    let vera = stage.visit(&token("vera")).await.seat;
+    let chat = ended(stage, &ann, vera).await;
+    let mut console = stage.switchboard.open_console(ann.clone()).await.unwrap();
+    let text = "2You charged 4111 1111 1111 1111 twice, I am KD-77";
+    rate(stage, vera, chat, text).await.unwrap();
+    let told = hear(&mut console.events, |event| match event {
+        Event::Rated(rated, _) => Some(rated.rating.words.clone()),
+        _ => None,
+    });
+    let stored = "You charged ●●●● twice, I am ●●●●";
+    assert_eq!(told.await, stored);
+    let first = read(stage, &ann, chat).await;
+    assert_eq!(in_short(first.clone()), Some((2, stored.into())));
+    rate(stage, vera, chat, text).await.unwrap();
+    assert_eq!(read(stage, &ann, chat).await, first, "repeating it changes nothing");
+}
+
+async fn who_has_the_chat_in_their_list_sees_the_stars(stage: &Stage) {
+    let ann = asking(stage).await;
+    let ben = stage.sign_in_new(&ann, "Ben").await;
+    let vera = stage.visit(&token("vera")).await.seat;
+    let chat = ended(stage, &ben, vera).await;
+    let stars = async || {
+        let over = stage.switchboard.snapshot(&ben).await.unwrap().over;
+        over.into_iter().map(|over| (over.chat.id, over.stars)).collect::<Vec<_>>()
+    };
+    assert_eq!(stars().await, [(chat, None)]);
+    for (text, given) in [("4", 4), ("1Not again", 1)] {
+        rate(stage, vera, chat, text).await.unwrap();
+        assert_eq!(stars().await, [(chat, Some(given))]);
+    }
+    // It goes on, and has ended once more.
+    let mut console = stage.switchboard.open_console(ben.clone()).await.unwrap();
+    stage.ask_in(vera, chat, "One more thing").await.unwrap();
+    stage.switchboard.accept(&ben, chat).await.unwrap().unwrap();
+    assert_eq!(rate(stage, vera, chat, "5").await, Err(Refused::NotAllowed));
+    stage.switchboard.close(Speaker::Visitor(vera), chat).await.unwrap().unwrap();
+    let told = hear(&mut console.events, |event| match event {
+        Event::Over(_, over) => Some(over.stars),
+        _ => None,
+    });
+    assert_eq!(told.await, Some(1), "until it is changed");
+    assert_eq!(stars().await, [(chat, Some(1))]);
+}
+
+async fn who_reads_the_departments_chats_hears_of_it_when_the_chat_has_ended(stage: &Stage) {
+    let switchboard = &stage.switchboard;
+    let ann = asking(stage).await;
+    let (ben, eve) = (stage.sign_in_new(&ann, "Ben").await, stage.sign_in_new(&ann, "Eve").await);
+    let zoe = stage.sign_in_new(&ann, "Zoe").await;
+    let account = switchboard.operator_account(&ann, eve.operator).await.unwrap().unwrap();
+    let edit = EditOperator { department_archive: true, ..(&account).into() };
+    switchboard.edit_operator(&ann, eve.operator, edit).await.unwrap().unwrap();
+    let operators = [&ben, &eve, &zoe].map(|who| who.operator).into();
+    let department = Department { name: "Sales".into(), description: String::new(), operators };
+    let sales = switchboard.save_department(&ann, None, department).await.unwrap().unwrap();
+    let urgent = switchboard.save_tag(&ann, None, "Urgent", TagColour::Red).await.unwrap().unwrap();
+    let mut console = switchboard.open_console(ben.clone()).await.unwrap();
+
+    let (vera, chat) = (stage.visit(&token("vera")).await.seat, stage.id());
+    let ask = Ask {
+        chat,
+        name: "Vera".into(),
+        department: Some(sales),
+        id: stage.id(),
+        text: "Is it in stock?".into(),
+        email: String::new(),
+        answers: vec![],
+    };
+    switchboard.ask(vera, ask).await.unwrap().unwrap();
+    switchboard.accept(&ben, chat).await.unwrap().unwrap();
+    let hears =
+        |who: &SignedIn, event: &Event| matches!(Switchboard::for_console(who, event), ForConsole::Send(_));
+    let mut tagged = async |on: bool| {
+        switchboard.tag(&ben, chat, urgent, on).await.unwrap().unwrap();
+        hear(&mut console.events, |event| matches!(event, Event::ChatTags(..)).then(|| event.clone())).await
+    };
+    let event = tagged(true).await;
+    assert!(hears(&ben, &event) && !hears(&eve, &event), "it goes on");
+    switchboard.close(Speaker::Visitor(vera), chat).await.unwrap().unwrap();
+    let event = tagged(false).await;
+    assert!(hears(&ben, &event) && hears(&eve, &event) && !hears(&zoe, &event));
+    rate(stage, vera, chat, "3").await.unwrap();
+    let event =
+        hear(&mut console.events, |event| matches!(event, Event::Rated(..)).then(|| event.clone())).await;
+    assert!(hears(&ben, &event) && hears(&eve, &event) && !hears(&zoe, &event));
 }

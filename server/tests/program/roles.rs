@@ -8,11 +8,12 @@ use chat::{AddOperator, Sources, Switchboard};
 use leptos::server_fn::axum::server_fn_paths;
 use uuid::Uuid;
 use wire::{
-    OperatorId, Queueing, Role, Routing, SiteSettings, VisitorId,
+    Language, OperatorId, Queueing, Role, Routing, SiteSettings, VisitorId,
     archive::{Cursor, Filter},
     ban::{BanEnd, BanSettings, BanTarget},
     bulk::BulkAction,
     guide::Step,
+    rating::Scale,
     redaction::Redaction,
     report::ReportFilter,
     retention::Retention,
@@ -122,6 +123,7 @@ fn functions() -> Vec<(&'static str, Least, With)> {
         // Operators get their own figures, administrators those of all, as `reports.rs` shows.
         ("/api/report", Operator, sent(&ReportFilter::default())),
         ("/api/previews", Administrator, form("")),
+        ("/api/rating_form", Administrator, sent(&(Scale::Stars, "", Language::English))),
         ("/api/set_previews", Administrator, sent(&false)),
         ("/api/site_seen", Administrator, form("id=00000000-0000-0000-0000-000000000000")),
         ("/api/origin", Administrator, form("")),

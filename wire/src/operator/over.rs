@@ -13,6 +13,8 @@ pub struct OverChat {
     pub how: Over,
     /// When it ended for them.
     pub at: Timestamp,
+    /// How the visitor rated it, 1 to [`BEST`](crate::rating::BEST); `None`: not yet.
+    pub stars: Option<u8>,
 }
 
 /// How a chat ended for an operator.

@@ -216,7 +216,6 @@ pub(crate) static CRATES: [Crate; 13] = [
                     "report",
                     "routing",
                     "site/texts",
-                    "tag",
                     "welcome_screen",
                 ],
             ),

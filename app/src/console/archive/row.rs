@@ -18,7 +18,7 @@ pub(super) fn row(desk: ArchiveDesk, roving: Roving, chat: ArchivedChat) -> AnyV
     let now = desk.live.clock.read();
     let full = Signal::stored(local_time::in_full(now, at));
     let when = Signal::stored(wording::when(now, at));
-    let tags = wording::tags(desk, chat.tags.clone());
+    let tags = wording::tags(desk, id, chat.tags.clone());
     let stars = chat.rating.map(wording::stars);
     let note = chat.has_note.then(|| {
         view! {

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use wire::{
-    DepartmentId, TagId, Timestamp,
+    ChatId, DepartmentId, TagId, Timestamp,
     archive::{ArchivedChat, ArchivedState, RatingRange},
     tag::{Tag, TagColour},
 };
@@ -174,9 +174,11 @@ pub(super) fn when(now: Timestamp, at: Timestamp) -> String {
 }
 
 /// A chat's tags.
-pub(super) fn tags(desk: ArchiveDesk, of_chat: Vec<TagId>) -> Part {
+pub(super) fn tags(desk: ArchiveDesk, chat: ChatId, listed: Vec<TagId>) -> Part {
     part(move || {
         let known = desk.tags.read();
+        // It may have been tagged since it was listed.
+        let of_chat = desk.live.tags.told(chat).unwrap_or_else(|| listed.clone());
         let tag = |tag: &Tag| {
             view! { <span class="tag" data-colour=colour(tag.colour)>{tag.name.clone()}</span> }
         };

@@ -5,9 +5,9 @@ use wire::{ChatId, OfferKind, VisitorId};
 
 use super::Act;
 use crate::{
-    console::snoozing,
+    console::{local_time, snoozing},
     live::{Live, desk::Share},
-    texts::tr,
+    texts::{tr, tr_with},
     words,
 };
 
@@ -41,7 +41,14 @@ pub(crate) fn run(
             });
         }
         Act::Remark(text) => live.knowledge.set_remark(visitor, text),
-        Act::Snooze(when) => return live.snoozes.set(chat, snoozing::at(when, live.clock.read())),
+        Act::Snooze(when) => {
+            let at = snoozing::at(when, live.clock.read());
+            let is_sent = live.snoozes.set(chat, at);
+            if let Some(at) = at.filter(|_| is_sent) {
+                tell(tr_with("Snoozed until %1", &[&local_time::date_and_time(at)]));
+            }
+            return is_sent;
+        }
         Act::Tag(tag, on) => return live.tags.put(chat, tag, on),
         Act::Leave => live.colleagues.leave(chat),
         Act::End => live.conversations.close(chat),

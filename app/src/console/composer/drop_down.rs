@@ -4,6 +4,7 @@ use leptos::{ev::KeyboardEvent, prelude::*};
 
 use super::{field::Field, picker::Choice};
 use crate::{
+    console::{local_time, snoozing},
     drawn::{flag, part, text, word},
     parts::focus,
     place::Chapter,
@@ -100,6 +101,10 @@ fn row(nr: usize, choice: Choice, field: Field) -> AnyView {
             (String::new(), colleague.name.clone(), colleague.departments.join(", "))
         }
         Choice::Tag(tag) => (String::new(), tag.name.clone(), String::new()),
+        Choice::Time(time) => {
+            let at = snoozing::at(time.when, field.live.clock.read());
+            (time.typed.clone(), time.words.to_owned(), at.map(local_time::date_and_time).unwrap_or_default())
+        }
     };
     let is_chosen = word(move || Some(if chosen.get() == nr { "true" } else { "false" }));
     view! {

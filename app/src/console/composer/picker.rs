@@ -8,7 +8,10 @@ use wire::{
 };
 
 use crate::{
-    console::command::{self, Spec},
+    console::{
+        command::{self, Spec},
+        snoozing::{self, Suggested},
+    },
     texts::tr_later,
 };
 
@@ -18,6 +21,7 @@ pub(crate) enum Choice {
     Command(Spec),
     Colleague(Colleague),
     Tag(Tag),
+    Time(Suggested),
 }
 
 /// The part of the text, in bytes, that a suggestion replaces, and what was typed of it.
@@ -39,6 +43,8 @@ enum Kind {
     Name,
     /// The tag after `/tag`, or after `/untag`.
     Tag { on: bool },
+    /// The time after `/snooze`.
+    Time,
     /// The whole text: a URL.
     Address,
     /// No part: the drop-down is open and searched. Whether it lists URLs.
@@ -54,7 +60,13 @@ pub(crate) fn token(text: &str, caret: usize, is_url: bool) -> Option<Token> {
         return is_begun.then_some(Token { start: 0, end: text.len(), kind: Kind::Address, typed });
     }
     let (tag, untag) = (Kind::Tag { on: true }, Kind::Tag { on: false });
-    for (command, kind) in [("/t ", Kind::Name), ("/join ", Kind::Name), ("/tag ", tag), ("/untag ", untag)] {
+    for (command, kind) in [
+        ("/t ", Kind::Name),
+        ("/join ", Kind::Name),
+        ("/tag ", tag),
+        ("/untag ", untag),
+        ("/snooze ", Kind::Time),
+    ] {
         let begin = before.get(..command.len()).filter(|begin| begin.eq_ignore_ascii_case(command));
         if begin.is_some() && !before.contains('\n') {
             let typed = before[command.len()..].trim_start().to_lowercase();
@@ -122,6 +134,7 @@ pub(crate) fn choices(
                 (u8::from(!tag.name.to_lowercase().starts_with(typed)), Choice::Tag(tag.clone()))
             }));
         }
+        Kind::Time => found.extend(snoozing::suggested(typed).into_iter().map(|one| (0, Choice::Time(one)))),
         _ => {
             let kind = if token.wants_url() { CannedKind::Url } else { CannedKind::Text };
             for one in canned.iter().filter(|one| one.kind == kind) {
@@ -161,7 +174,7 @@ pub(crate) fn exact<'a>(token: &Token, canned: &'a [Canned]) -> Option<&'a Canne
     let can_be_called = match token.kind {
         Kind::First => !canned::is_command(&token.typed),
         Kind::Later => true,
-        Kind::Name | Kind::Tag { .. } | Kind::Address | Kind::Search { .. } => false,
+        Kind::Name | Kind::Tag { .. } | Kind::Time | Kind::Address | Kind::Search { .. } => false,
     };
     let is_called = |one: &&Canned| one.kind == CannedKind::Text && one.shortcut == token.typed;
     canned.iter().find(is_called).filter(|_| can_be_called && !token.typed.is_empty())
@@ -173,7 +186,7 @@ impl Choice {
         match self {
             Choice::Canned(canned) if canned.shared => Some(tr_later("Shared")),
             Choice::Canned(_) => Some(tr_later("Mine")),
-            Choice::Command(_) | Choice::Colleague(_) | Choice::Tag(_) => None,
+            Choice::Command(_) | Choice::Colleague(_) | Choice::Tag(_) | Choice::Time(_) => None,
         }
     }
 
@@ -184,6 +197,7 @@ impl Choice {
             Choice::Command(Spec { word, .. }) => format!("/{word} "),
             Choice::Colleague(colleague) => colleague.name.clone(),
             Choice::Tag(tag) => tag.name.clone(),
+            Choice::Time(time) => time.typed.clone(),
         }
     }
 }
@@ -241,6 +255,7 @@ mod tests {
                 Choice::Command(spec) => format!("/{}", spec.word),
                 Choice::Colleague(colleague) => colleague.name,
                 Choice::Tag(tag) => tag.name,
+                Choice::Time(time) => time.typed,
             })
             .collect()
     }
@@ -270,6 +285,14 @@ mod tests {
         assert_eq!(offered("/TAG not|", false), ["Not urgent"]);
         assert_eq!(offered("/tag late|", false), Vec::<String>::new());
         assert_eq!(offered("/untag |", false), ["Late"]);
+    }
+
+    #[test]
+    fn behind_a_snooze_times_are_offered() {
+        assert_eq!(offered("/snooze |", false), ["1h", "tomorrow", "monday"]);
+        assert_eq!(offered("/Snooze FR|", false), ["friday"]);
+        assert_eq!(offered("/snooze 45m|", false), Vec::<String>::new());
+        assert_eq!(offered("well, /snooze |", false), Vec::<String>::new());
     }
 
     #[test]

@@ -74,7 +74,7 @@ impl Field {
         let text = chosen.map(|choice| choice.text(|text| text.to_owned()));
         !matches!(chosen, Some(Choice::Canned(_)))
             && self.draft.with_untracked(|draft| match chosen {
-                Some(Choice::Colleague(_) | Choice::Tag(_)) => {
+                Some(Choice::Colleague(_) | Choice::Tag(_) | Choice::Time(_)) => {
                     text.is_some_and(|name| draft.ends_with(&name))
                 }
                 _ => text.as_deref() == Some(draft.as_str()),

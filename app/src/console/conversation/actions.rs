@@ -59,17 +59,23 @@ pub(crate) fn of(live: Live, voice: Voice, window: OpenWindow, chat: ChatId) -> 
     items
 }
 
-/// Whether this operator is in the chat, or was in it to its end. The server enforces it.
+/// Whether this operator is in the chat, or was in it to its end; administrators snooze any chat but
+/// requests. The server enforces it.
 pub(crate) fn can_be_snoozed(live: Live, chat: ChatId) -> bool {
-    let me = live.desk.me.read().id;
+    let (me, role) = live.desk.me.with(|me| (me.id, me.role));
+    let reads_all = role == Role::Administrator;
     let past = || {
-        live.knowledge
-            .past_chat(chat)
-            .is_some_and(|past| !past.state.is_open() && past.operators.iter().any(|one| one.id == me))
+        live.knowledge.past_chat(chat).is_some_and(|past| {
+            !past.state.is_open() && (reads_all || past.operators.iter().any(|one| one.id == me))
+        })
     };
     match live.desk.chat(chat) {
-        Some(view) if view.state.is_open() => live.desk.share(&view) == Share::Mine,
-        Some(_) => live.desk.over(chat).is_some(),
+        Some(view) if view.state.is_open() => match live.desk.share(&view) {
+            Share::Mine => true,
+            Share::Others => reads_all,
+            Share::Requesting | Share::Offered | Share::Ended => false,
+        },
+        Some(_) => reads_all || live.desk.over(chat).is_some(),
         None => past(),
     }
 }

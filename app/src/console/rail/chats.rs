@@ -46,7 +46,7 @@ fn Chats(
     let live = expect_context::<Live>();
     let chats = Memo::new(move |_| match share {
         Share::Mine => live.my_chats(),
-        _ => live.desk.chats(share),
+        _ => live.other_chats(),
     });
     let roving = Roving::new(move || chats.read().iter().map(|chat| chat.id.0).collect());
     let count = Signal::derive(move || chats.read().len());

@@ -27,7 +27,7 @@ pub(super) fn OverChats() -> impl IntoView {
             <ul aria-label=tr("Chats that are over") on:keydown=roving::on_key>
                 <For
                     each=move || all.get()
-                    key=|over| (over.chat.id, over.chat.visitor_name.clone(), over.at)
+                    key=|over| (over.chat.id, over.chat.visitor_name.clone(), over.at, over.stars)
                     children=move |over| view! { <Row over roving /> }
                 />
             </ul>
@@ -42,10 +42,18 @@ pub(super) fn OverChats() -> impl IntoView {
 #[component]
 fn Row(over: OverChat, roving: Roving) -> impl IntoView {
     let live = expect_context::<Live>();
-    let OverChat { chat, how, at } = over;
+    let OverChat { chat, how, at, stars } = over;
     let id = chat.id;
     let name = name_of(&chat);
     let called = name.clone();
+    let rated = stars.map(|stars| {
+        view! {
+            <span class="row-rated" title=words::stars(stars)>
+                <span aria-hidden="true">"★ " {stars}</span>
+                <span class="visually-hidden">{words::stars(stars)}</span>
+            </span>
+        }
+    });
     let how = text(move || words::over(&how, live.desk.me.read().id));
     let when = text(move || words::ago(live.clock.now(), at));
     view! {
@@ -54,6 +62,7 @@ fn Row(over: OverChat, roving: Roving) -> impl IntoView {
                 <span class="row-head">
                     <span class="row-name">{called}</span>
                     {back(id)}
+                    {rated}
                     <span class="row-time">{when}</span>
                 </span>
                 <span class="row-text">{how}</span>

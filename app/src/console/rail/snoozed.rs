@@ -13,21 +13,31 @@ use crate::{
     live::Live,
     parts::roving::{self, Roving},
     texts::{tr, tr_with},
-    words::name_of,
+    words,
 };
 
 #[component]
 pub(super) fn SnoozedChats() -> impl IntoView {
     let live = expect_context::<Live>();
-    let all = Memo::new(move |_| {
-        let mut all = live.snoozes.asleep();
-        // Those that are not listed here either are put away, or will be here in a moment.
-        all.retain(|snooze| live.desk.chat(snooze.chat).is_some());
-        all
-    });
+    let all = Memo::new(move |_| live.snoozes.asleep());
     let roving = Roving::new(move || all.read().iter().map(|snooze| snooze.chat.0).collect());
     let count = Signal::derive(move || all.read().len());
+    // Those that are back and stand in no other list.
+    let back = Memo::new(move |_| live.back_from_afar());
+    let among_back = Roving::new(move || back.read().iter().map(|snooze| snooze.chat.0).collect());
     view! {
+        <ul
+            aria-label=tr("Back again")
+            translate="no"
+            hidden=flag(move || back.read().is_empty())
+            on:keydown=roving::on_key
+        >
+            <For
+                each=move || back.get()
+                key=|snooze| (snooze.chat, snooze.until)
+                children=move |snooze| view! { <Row snooze roving=among_back /> }
+            />
+        </ul>
         <details class="snoozed" translate="no" hidden=flag(move || count.get() == 0)>
             <summary>{tr("Snoozed")} " " <Badge count meaning=Count::Plain /></summary>
             <ul aria-label=tr("Snoozed") on:keydown=roving::on_key>
@@ -45,14 +55,19 @@ pub(super) fn SnoozedChats() -> impl IntoView {
 #[component]
 fn Row(snooze: Snooze, roving: Roving) -> impl IntoView {
     let live = expect_context::<Live>();
-    let Snooze { chat, until, .. } = snooze;
-    let name = text(move || live.desk.chat(chat).as_ref().map(name_of).unwrap_or_default());
+    let Snooze { chat, visitor, visitor_name, until, .. } = snooze;
+    let name = text(move || match live.desk.chat(chat) {
+        Some(view) => words::name_of(&view),
+        None => words::visitor_name(visitor_name.as_deref(), visitor),
+    });
     let until = tr_with("Until %1", &[&local_time::date_and_time(until)]);
+    let until = text(move || if live.snoozes.is_back(chat) { String::new() } else { until.clone() });
     view! {
         <li>
             <ChatLink id=chat class="chat-row is-over" roving>
                 <span class="row-head">
                     <span class="row-name">{name}</span>
+                    {back(chat)}
                 </span>
                 <span class="row-text">{until}</span>
             </ChatLink>

@@ -8,14 +8,17 @@ use wire::{
 };
 
 use crate::{
-    console::{links, local_time},
+    console::{links, local_time, tags::chips},
     drawn::{flag, text, word},
-    live::Live,
+    live::{Live, tags::ChatTags},
     parts::roving::{self, Roving},
     place::{Place, here::Here},
     texts::{tr, tr_count},
     words,
 };
+
+/// Ratings of at most this many stars stand out.
+const LOW: u8 = 2;
 
 #[component]
 pub(super) fn SeenPages(visitor: VisitorId) -> impl IntoView {
@@ -113,15 +116,21 @@ fn chat_row(live: Live, place: Memo<Place>, roving: Roving, chat: PastChat) -> A
     let date = Signal::stored(local_time::date_and_time(at));
     let site = untrack(|| live.desk.site_if_telling(chat.site));
     let lines = tr_count(chat.messages as usize, "%1 line", "%1 lines");
-    let rated = chat.rating.as_ref().map(words::stars).unwrap_or_default();
     let more = words::joined(&[
         words::chat_state(chat.state),
         &words::names(&chat.operators),
         chat.department.as_deref().unwrap_or_default(),
         &site,
         &lines,
-        &rated,
     ]);
+    let rated = chat.rating.map(|rating| {
+        let is_low = (rating.stars <= LOW).then_some("true");
+        view! {
+            <span class="history-rating" data-low=is_low translate="no">
+                {words::stars(rating.stars)}
+            </span>
+        }
+    });
     let question = if chat.question.is_empty() { tr("No question").to_owned() } else { chat.question };
     let title = question.clone();
     view! {
@@ -139,6 +148,8 @@ fn chat_row(live: Live, place: Memo<Place>, roving: Roving, chat: PastChat) -> A
                 </span>
                 {local_time::time(at, text(move || words::ago(live.clock.now(), at)), date)}
                 <span class="row-text" translate="no">{more}</span>
+                {rated}
+                {chips(id, ChatTags::of_any)}
             </a>
         </li>
     }

@@ -205,7 +205,7 @@ fn a_new_snapshot_replaces_all_but_the_chat_that_is_looked_at() {
 }
 
 fn over(chat: ChatView, how: Over) -> OverChat {
-    OverChat { chat, how, at: Timestamp(1) }
+    OverChat { chat, how, at: Timestamp(1), stars: None }
 }
 
 #[test]
@@ -234,6 +234,22 @@ fn who_gave_a_chat_away_goes_on_reading_it_until_it_is_put_away() {
     desk.replace(again(), None);
     assert!(desk.put_away(mine.id, None));
     assert!(desk.chat(mine.id).is_none());
+}
+
+#[test]
+fn a_rating_is_shown_with_the_chat_that_is_over() {
+    let (_owner, desk) = desk();
+    let vera = visitor(1, 0);
+    let [first, second] = [1, 2].map(|nr| chat(nr, &vera, ChatState::Closed, Some(1)));
+    for ended in [&first, &second] {
+        desk.chat_over(over(ended.clone(), Over::ByVisitor));
+    }
+    for stars in [4, 1] {
+        desk.chat_rated(first.id, stars);
+        assert_eq!(desk.over(first.id).unwrap().stars, Some(stars));
+    }
+    desk.chat_rated(chat(3, &vera, ChatState::Closed, Some(1)).id, 5);
+    assert_eq!((desk.over(second.id).unwrap().stars, desk.over_chats().len()), (None, 2));
 }
 
 #[test]

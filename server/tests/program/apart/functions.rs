@@ -6,12 +6,13 @@ use backing::browser::{Answer, Request, StatusCode, send};
 use leptos::server_fn::axum::server_fn_paths;
 use uuid::Uuid;
 use wire::{
-    DepartmentId, OperatorId, Queueing, Role, Routing, SiteId, SiteSettings, Timestamp,
+    DepartmentId, Language, OperatorId, Queueing, Role, Routing, SiteId, SiteSettings, Timestamp,
     archive::{Cursor, Filter},
     ban::{BanEnd, BanSettings, BanTarget, BannedSee},
     bulk::BulkAction,
     frame::from_postcard,
     guide::Step,
+    rating::Scale,
     redaction::Redaction,
     report::ReportFilter,
     retention::{Days, Retention},
@@ -77,6 +78,7 @@ fn functions(theirs: &Ids, own: &Ids) -> Vec<(&'static str, Call)> {
         ("/api/set_routing", NoIds(sent(&(Routing::Everybody, false)))),
         ("/api/set_queueing", NoIds(sent(&(QUEUEING, QUEUEING)))),
         ("/api/previews", NoIds(form(""))),
+        ("/api/rating_form", NoIds(sent(&(Scale::Thumbs, "Well?", Language::German)))),
         ("/api/report", NoIds(report(ReportFilter::default()))),
         (
             "/api/report",

@@ -19,13 +19,14 @@ use trial::{
 };
 use uuid::Uuid;
 use wire::{
-    Queueing, Role, Routing, SiteSettings, Timestamp,
+    Language, Queueing, Role, Routing, SiteSettings, Timestamp,
     archive::{ArchivedState, Cursor, Filter, RatingRange},
     ban::{BanEnd, BanSettings, BanTarget, BannedSee},
     bulk::BulkAction,
     frame,
     guide::Step,
     mail::{MailRuleView, MailServer, Security},
+    rating::Scale,
     redaction::Redaction,
     report::{Grouping, Period, ReportFilter},
     retention::{Days, Retention},
@@ -56,7 +57,7 @@ fn sent(arguments: &impl Serialize) -> With {
 
 type Arguments = fn(&mut Any) -> With;
 
-const FUNCTIONS: [(&str, Arguments); 84] = [
+const FUNCTIONS: [(&str, Arguments); 85] = [
     ("add_operator", |any| {
         let password = any.text();
         sent(&(any.email(), any.text(), &password, &password, any.flag(), any.role()))
@@ -111,6 +112,11 @@ const FUNCTIONS: [(&str, Arguments); 84] = [
     ("operator", |any| Form(format!("id={}", any.id("operator")))),
     ("origin", |_| Form(String::new())),
     ("previews", |_| Form(String::new())),
+    ("rating_form", |any| {
+        let scale = if any.flag() { Scale::Stars } else { Scale::Thumbs };
+        let language = Language::ALL[any.rng.usize(..Language::ALL.len())];
+        sent(&(scale, any.text(), language))
+    }),
     ("redaction", |_| Form(String::new())),
     ("remove_department", |any| sent(&any.id("department"))),
     ("remove_mail_rule", |any| sent(&any.id("mail_rule"))),

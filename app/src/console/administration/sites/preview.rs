@@ -3,17 +3,19 @@
 mod stand_in;
 
 use js_sys::Reflect;
-use leptos::{html, prelude::*};
+use leptos::{html, prelude::*, task::spawn_local};
+use uuid::Uuid;
 use wasm_bindgen::JsValue;
 use web_sys::MessageEvent;
 use wire::{
-    Language, SiteSettings,
+    ChatId, ChatState, Language, Marks, Seq, SiteSettings, Timestamp,
     look::{OURS, Side},
-    visitor::{Arrangement, Welcome},
+    visitor::{Arrangement, VisitorChat, Welcome},
 };
 
 use self::stand_in::StandIn;
 use crate::{
+    api::sites::rating_form,
     drawn::{flag, text},
     texts::tr,
 };
@@ -49,17 +51,40 @@ pub(super) fn Preview(
     let shown = Memo::new(move |before: Option<&SiteSettings>| {
         settings.get().or_else(|| before.cloned()).unwrap_or_default()
     });
+    // What the form to rate a chat is made of, while it is shown.
+    let wants_rating = RwSignal::new(false);
+    let rates = Memo::new(move |_| {
+        let (settings, language) = (shown.get(), language.get());
+        let question = settings.texts.get(&language).map(|texts| texts.rating.clone()).unwrap_or_default();
+        (wants_rating.get() && settings.rating.is_on).then_some((settings.rating.scale, question, language))
+    });
+    let is_rated = Memo::new(move |_| rates.read().is_some());
+    let rating = RwSignal::new(String::new());
+    Effect::new(move |_| {
+        let Some((scale, question, language)) = rates.get() else { return rating.set(String::new()) };
+        spawn_local(async move {
+            let form = rating_form(scale, question.clone(), language).await;
+            // By now something else may be shown, or nothing.
+            let is_wanted = rates.try_get_untracked().flatten() == Some((scale, question, language));
+            if let Ok(Ok(form)) = form
+                && is_wanted
+            {
+                rating.set(form);
+            }
+        });
+    });
     Effect::new(move |_| {
         let language = language.get();
+        let arranged = shown.get().for_panel(&name.get(), language);
         let now = Welcome {
-            site: Arrangement { logo: logo.get(), ..shown.get().for_panel(&name.get(), language) },
+            site: Arrangement { logo: logo.get(), rating: rating.get(), ..arranged },
             language,
             texts: Vec::new(),
             mails: false,
             available: !is_away.get(),
             departments: Vec::new(),
             place: None,
-            chat: None,
+            chat: is_rated.get().then(ended),
             messages: Vec::new(),
             more: false,
         };
@@ -82,20 +107,55 @@ pub(super) fn Preview(
     let state = text(move || {
         if is_away.get() { tr("Show it with somebody there") } else { tr("Show it with nobody there") }.into()
     });
-    // Each language has its own page, which reports anew when it listens.
-    let address = text(move || format!("/panel?lang={}", language.get().tag()));
+    let part =
+        text(move || if is_rated.get() { tr("Show the beginning") } else { tr("Show the rating") }.into());
+    // Each language has its own page, which reports anew when it listens. So does the page of a chat
+    // that has ended, because a panel does not go back to the beginning by itself.
+    let address = text(move || {
+        let ended = if is_rated.get() { "&ended=1" } else { "" };
+        format!("/panel?lang={}{ended}", language.get().tag())
+    });
     Effect::new(move |_| {
         language.track();
+        is_rated.track();
         stand_in.forget();
     });
     view! {
         <section class="site-preview" class:is-left=is_left aria-label=tr("Preview")>
             <iframe node_ref=frame title=tr("Preview of the chat") src=address inert></iframe>
             <span class="site-launcher" node_ref=button aria-hidden="true"></span>
-            <button type="button" class="button" on:click=move |_| is_away.update(|is_away| *is_away = !*is_away)>
+            <button
+                type="button"
+                class="button"
+                hidden=flag(move || is_rated.get())
+                on:click=move |_| is_away.update(|is_away| *is_away = !*is_away)
+            >
                 {state}
+            </button>
+            <button
+                type="button"
+                class="button"
+                hidden=flag(move || !shown.read().rating.is_on)
+                on:click=move |_| wants_rating.update(|wants| *wants = !*wants)
+            >
+                {part}
             </button>
         </section>
     }
     .into_any()
+}
+
+/// A chat that has ended and can be rated.
+fn ended() -> VisitorChat {
+    VisitorChat {
+        id: ChatId(Uuid::nil()),
+        state: ChatState::Closed,
+        operator: None,
+        others: Vec::new(),
+        visitor_marks: Marks::default(),
+        operator_marks: Marks::default(),
+        last_seq: Seq(0),
+        version: 1,
+        asked_at: Timestamp(0),
+    }
 }

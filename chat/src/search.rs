@@ -25,12 +25,14 @@ use std::collections::HashSet;
 use async_trait::async_trait;
 use uuid::Uuid;
 use wire::{
-    AccountId, Author, Body, ChatId, ChatView, Message, NoteId, OffLineMessageId, Seq, VisitorId,
+    AccountId, Answers, Author, Body, ChatId, ChatView, Message, NoteId, OffLineMessageId, Role, Seq,
+    VisitorId,
     archive::{Hit, Piece},
 };
 
 use crate::{
     Error, SignedIn, Switchboard,
+    column::from_json,
     content::plain_of_html,
     conversation::{self, seq_of},
     live::Live,
@@ -38,7 +40,7 @@ use crate::{
     over::{self, Reads},
     store::{Tx, Write, find_documents, sql},
 };
-use excerpt::{all_in, excerpt, is_hit};
+use excerpt::{all_in, excerpt, has_excluded, is_hit};
 pub use query::BadQuery;
 use query::{Query, Who, alike};
 use words::Field;
@@ -88,6 +90,19 @@ pub enum Place {
     },
 }
 
+/// What one look into the index gives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Candidates {
+    /// The documents that fit, newest first.
+    pub(crate) found: Vec<Found>,
+    /// How many were looked at. Some of them may not fit.
+    pub(crate) looked_at: usize,
+    /// The last one that was looked at.
+    pub(crate) last: Option<i64>,
+    /// Whether there are none after it.
+    pub(crate) is_all: bool,
+}
+
 /// A document that fits a query.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Found {
@@ -131,16 +146,17 @@ impl Switchboard {
             Ok(query) => query,
             Err(bad) => return Ok(Err(bad)),
         };
-        // Nothing has a tag yet.
+        // Only chats have tags, and the archive finds those.
         if query.is_empty() || query.narrowed.tag.is_some() {
             return Ok(Ok(Searched::default()));
         }
         let mut tx = self.store.read().await?;
+        let asked = as_asked(&query, who);
         let (mut places, mut seen, mut looked_at, mut before) = (Vec::new(), HashSet::new(), 0, before);
         loop {
-            let found = find(&mut tx, who.account, &query, before, CANDIDATES).await?;
-            let is_all = found.len() < CANDIDATES;
-            for Found { doc, what } in found {
+            let most = if looked_at == 0 { CANDIDATES } else { LOOKED_AT - looked_at };
+            let candidates = find(&mut tx, who.account, &asked, before, most).await?;
+            for Found { doc, what } in candidates.found {
                 before = Some(doc);
                 let place = match what {
                     What::Chat(chat, ..) if seen.contains(&chat) => None,
@@ -155,14 +171,15 @@ impl Switchboard {
                     What::Note(note, visitor) => in_note(&mut tx, who, &query, note, visitor).await?,
                 };
                 places.extend(place);
-                looked_at += 1;
                 if places.len() == PAGE {
                     return Ok(Ok(Searched { places, before }));
                 }
             }
-            if is_all {
+            if candidates.is_all {
                 return Ok(Ok(Searched { places, before: None }));
             }
+            looked_at += candidates.looked_at;
+            before = candidates.last.or(before);
             if looked_at >= LOOKED_AT {
                 return Ok(Ok(Searched { places, before }));
             }
@@ -176,17 +193,36 @@ impl Switchboard {
     }
 }
 
-/// The newest documents that fit, below the number `before`.
+/// The query that the index is asked on behalf of an operator. An excluded word may stand in what
+/// they may not read, and that a chat is missing would tell them so. Unless they may read
+/// everything, exclusion is left to [`in_chat`], which looks only at what they may read.
+pub(crate) fn as_asked(query: &Query, who: &SignedIn) -> Query {
+    let mut asked = query.clone();
+    if who.role != Role::Administrator {
+        asked.without.clear();
+    }
+    asked
+}
+
+/// Looks at this many documents below the number `before`, newest first, for those that fit.
 pub(crate) async fn find(
     tx: &mut Tx,
     account: AccountId,
     query: &Query,
     before: Option<i64>,
     limit: usize,
-) -> Result<Vec<Found>, Error> {
-    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    let rows = find_documents(tx, account, query, before.unwrap_or(i64::MAX), limit).await?;
-    let found = rows.into_iter().map(|(doc, kind, chat, off_line, note, visitor, first, last)| {
+) -> Result<Candidates, Error> {
+    let rows = find_documents(
+        tx,
+        account,
+        query,
+        before.unwrap_or(i64::MAX),
+        i64::try_from(limit).unwrap_or(i64::MAX),
+    )
+    .await?;
+    let (looked_at, last) = (rows.len(), rows.last().map(|row| row.0));
+    let fits = rows.into_iter().filter(|row| row.8 == 1);
+    let found = fits.map(|(doc, kind, chat, off_line, note, visitor, first, last, _)| {
         let what = match (kind.as_str(), chat, off_line, note) {
             ("chat", Some(chat), ..) => What::Chat(chat.into(), seq_of(first)?, seq_of(last)?),
             ("off_line", _, Some(message), _) => What::OffLine(message.into()),
@@ -195,7 +231,8 @@ pub(crate) async fn find(
         };
         Ok(Found { doc, what })
     });
-    found.collect()
+    let found = found.collect::<Result<Vec<_>, Error>>()?;
+    Ok(Candidates { found, looked_at, last, is_all: looked_at < limit })
 }
 
 /// The chat with the hits of one of its documents, if the operator may read what was found there.
@@ -218,6 +255,16 @@ pub(crate) async fn in_chat(
     };
     let messages = message::run(tx, who.account, chat, first, until).await?;
     let said: Vec<_> = messages.iter().filter_map(|message| Some((message, said_in(message)?))).collect();
+    if !query.without.is_empty() && who.role != Role::Administrator {
+        let names = match first {
+            Seq(1) => names_in(tx, who.account, &view, reads).await?,
+            _ => Vec::new(),
+        };
+        let texts = said.iter().map(|(_, (_, text))| text.as_str());
+        if has_excluded(query, texts.chain(names.iter().map(String::as_str))) {
+            return Ok(None);
+        }
+    }
     let is_asked = |message: &Message| is_by(query, who, &view, message);
     let is_of_one = matches!(query.narrowed.from, Some(Who::Me | Who::Named(_)));
     if reads != Reads::All || is_of_one {
@@ -238,6 +285,28 @@ pub(crate) async fn in_chat(
         .take(HITS)
         .filter_map(|(message, (_, text))| Some(Hit { seq: message.seq, excerpt: excerpt(query, text)? }));
     Ok(Some(Place::Chat { chat, hits: hits.collect() }))
+}
+
+/// The words of a chat's first document that nobody said in it, as far as an operator may read the
+/// chat: the visitor's name, and what they answered on the Welcome Screen.
+async fn names_in(
+    tx: &mut Tx,
+    account: AccountId,
+    chat: &ChatView,
+    reads: Reads,
+) -> Result<Vec<String>, Error> {
+    let mut names: Vec<_> = chat.visitor_name.iter().cloned().collect();
+    if reads == Reads::All {
+        let text = "select answers from chat where account_id = $1 and id = $2";
+        let row = sql!(tx, fetch_optional as (Option<String>,), text, account.0, chat.id.0)?;
+        let json = row.and_then(|(json,)| json);
+        // Of a later version: its words are not in the index either.
+        let answers: Answers =
+            json.and_then(|json| from_json(&json, "chat.answers").ok()).unwrap_or_default();
+        names.push(answers.email);
+        names.extend(answers.fields.into_iter().map(|(_, answer)| answer));
+    }
+    Ok(names)
 }
 
 /// Whose words a message has, and the words.
@@ -279,9 +348,12 @@ async fn in_off_line(
     query: &Query,
     message: OffLineMessageId,
 ) -> Result<Option<Place>, Error> {
-    let text = "select name, body from off_line_message where account_id = $1 and id = $2";
-    let row = sql!(tx, fetch_optional as (String, String), text, who.account.0, message.0)?;
-    let Some((name, body)) = row else { return Ok(None) };
+    let text = "select name, email, body from off_line_message where account_id = $1 and id = $2";
+    let row = sql!(tx, fetch_optional as (String, String, String), text, who.account.0, message.0)?;
+    let Some((name, email, body)) = row else { return Ok(None) };
+    if has_excluded(query, [&*name, &*email, &*body].into_iter()) {
+        return Ok(None);
+    }
     let is_by = match &query.narrowed.from {
         Some(Who::Me | Who::Operator) => false,
         Some(Who::Named(wanted)) => is_called(&name, wanted),
@@ -309,6 +381,9 @@ async fn in_note(
         note.0,
     )?;
     let Some((by, name, body)) = row else { return Ok(None) };
+    if has_excluded(query, std::iter::once(&*body)) {
+        return Ok(None);
+    }
     let is_by = match &query.narrowed.from {
         Some(Who::Me) => by == who.operator.0,
         Some(Who::Named(wanted)) => is_called(&name, wanted),

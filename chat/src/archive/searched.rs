@@ -28,6 +28,9 @@ use crate::{
 /// How many candidates are asked for at once, and how many are looked at for a page.
 const CANDIDATES: usize = 200;
 const LOOKED_AT: usize = 2_000;
+/// How many of those that fit the filter are read for a page, to see who said the words. An
+/// unsuccessful `from:` could otherwise read every message of all candidates.
+const READ: usize = 500;
 
 #[derive(Default)]
 pub(super) struct Searched {
@@ -71,34 +74,46 @@ pub(super) async fn page(
 ) -> Result<Searched, Error> {
     let (mut found, mut hits, mut before, mut looked_at) = (Vec::new(), HashMap::new(), after, 0);
     // A document is never younger than its chat, which moves on when it is reopened.
-    let mut narrowed = query.clone();
-    narrowed.narrowed.before = filter.until;
-    let (next, looked_back_to) = loop {
-        let candidates = search::find(tx, who.account, &narrowed, before, CANDIDATES).await?;
-        let is_all = candidates.len() < CANDIDATES;
-        looked_at += candidates.len();
-        let fitting = fitting(tx, who, filter, &candidates).await?;
-        for Found { doc, what } in candidates {
-            before = Some(doc);
-            let What::Chat(chat, first, last) = what else { continue };
-            if !fitting.contains(&chat) || hits.contains_key(&chat) {
-                continue;
-            }
-            let place = search::in_chat(tx, who, query, chat, first, last).await?;
-            let Some(Place::Chat { hits: those, .. }) = place else { continue };
-            hits.insert(chat, those);
-            found.push((who.account, chat));
-            if found.len() == ARCHIVE_PAGE {
-                break;
+    let mut asked = search::as_asked(query, who);
+    asked.narrowed.before = filter.until;
+    let mut read_so_far = 0;
+    let (next, looked_back_to) = 'page: loop {
+        // Mostly the first ones fill the page.
+        let most = if looked_at == 0 { CANDIDATES } else { LOOKED_AT - looked_at };
+        let candidates = search::find(tx, who.account, &asked, before, most).await?;
+        looked_at += candidates.looked_at;
+        for some in candidates.found.chunks(CANDIDATES) {
+            let fitting = fitting(tx, who, filter, some).await?;
+            for Found { doc, what } in some {
+                let What::Chat(chat, first, last) = what else { continue };
+                if !fitting.contains(chat) || hits.contains_key(chat) {
+                    continue;
+                }
+                read_so_far += 1;
+                let place = search::in_chat(tx, who, query, *chat, *first, *last).await?;
+                if let Some(Place::Chat { hits: those, .. }) = place {
+                    hits.insert(*chat, those);
+                    found.push((who.account, *chat));
+                }
+                let is_last = candidates.is_all && candidates.last == Some(*doc);
+                if found.len() == ARCHIVE_PAGE {
+                    break 'page ((!is_last).then_some(*doc), None);
+                }
+                if read_so_far == READ && !is_last {
+                    break 'page (Some(*doc), time_of(tx, who.account, *doc).await?);
+                }
             }
         }
-        match before {
-            _ if found.len() == ARCHIVE_PAGE => break (before, None),
-            Some(last) if !is_all && looked_at >= LOOKED_AT => {
-                break (before, time_of(tx, who.account, last).await?);
-            }
-            _ if is_all => break (None, None),
-            _ => {}
+        before = candidates.last.or(before);
+        if candidates.is_all {
+            break (None, None);
+        }
+        if looked_at >= LOOKED_AT {
+            let looked_back_to = match before {
+                Some(last) => time_of(tx, who.account, last).await?,
+                None => None,
+            };
+            break (before, looked_back_to);
         }
     };
     Ok(Searched { chats: read(tx, who, &found).await?, hits, next, looked_back_to })

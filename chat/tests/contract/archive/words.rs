@@ -103,6 +103,13 @@ async fn who_left_a_chat_finds_what_was_said_before(stage: &Stage) {
     assert_eq!(found(stage, &ben, words("parcel")).await, [chat]);
     assert_eq!(found(stage, &ben, words("Oslo")).await, []);
     assert_eq!(found(stage, &eve, words("Oslo")).await, [chat]);
+    // Leaving out what Ben may not read would tell him that it was said.
+    assert_eq!(found(stage, &ben, words("parcel -Oslo")).await, [chat]);
+    assert_eq!(found(stage, &ben, words("-Oslo")).await, [chat]);
+    assert_eq!(found(stage, &ben, words("-parcel")).await, []);
+    assert_eq!(found(stage, &eve, words("parcel -Oslo")).await, []);
+    assert_eq!(found(stage, &eve, words("parcel -vera")).await, [], "her name counts as well");
+    assert_eq!(found(stage, &ann, words("parcel -Oslo")).await, []);
     let hits = async |who: &SignedIn, words: &str| stage.switchboard.hits_of(who, chat, words).await.unwrap();
     assert_eq!(hits(&ben, "parcel").await, Ok(vec![Seq(1)]));
     assert_eq!(hits(&ben, "Oslo").await, Ok(vec![]));
@@ -117,10 +124,14 @@ async fn pages_have_every_chat_once(stage: &Stage) {
     let ann = stage.sign_in().await;
     let visit = stage.visit(&token("vera")).await;
     let mut chats = Vec::new();
-    for nr in 0..230 {
+    for nr in 0..450 {
         let chat = stage.id();
-        // Every other one has both words.
-        let text = if nr % 2 == 0 { "Hello there" } else { "Hello" };
+        // Every other one has both words, the oldest one side by side.
+        let text = match nr {
+            0 => "Hello there",
+            _ if nr % 2 == 0 => "There, hello",
+            _ => "Hello",
+        };
         stage.switchboard.invite(&ann, visit.seat.visitor, chat, stage.id(), text).await.unwrap().unwrap();
         stage.switchboard.answer_invitation(visit.seat, chat, false).await.unwrap().unwrap();
         chats.insert(0, chat);
@@ -128,8 +139,11 @@ async fn pages_have_every_chat_once(stage: &Stage) {
     index(stage).await;
     assert_eq!(found(stage, &ann, words("hello")).await, chats);
     let both = found(stage, &ann, words("hello there")).await;
-    assert_eq!(both.len(), 115);
+    assert_eq!(both.len(), 225);
     assert!(both.iter().all(|chat| chats.contains(chat)));
+    // More documents have the words than are looked at at once.
+    assert_eq!(found(stage, &ann, words("\"hello there\"")).await, chats[449..]);
+    assert_eq!(found(stage, &ann, words("hello -\"there hello\"")).await.len(), 226);
 }
 
 async fn what_cannot_be_searched_for_is_refused(stage: &Stage) {

@@ -8,7 +8,7 @@ use crate::{
     Error,
     column::from_json,
     content::plain_of_html,
-    store::{Tx, erase_words, lock_chat_if_free, put_words, sql},
+    store::{Tx, erase_words, keep_note_if_free, keep_off_line_if_free, lock_chat_if_free, put_words, sql},
 };
 
 /// The most messages of a document.
@@ -244,13 +244,16 @@ fn push_body(words: &mut Words, field: Field, kind: &str, body: &str) {
     }
 }
 
-/// Puts an off-line message into the index.
+/// Puts an off-line message into the index. Does nothing if it is just being erased.
 pub(crate) async fn index_off_line(
     tx: &mut Tx,
     account: AccountId,
     message: OffLineMessageId,
     bytes: &mut usize,
 ) -> Result<(), Error> {
+    if !keep_off_line_if_free(tx, message).await? {
+        return Ok(());
+    }
     let row = sql!(
         tx,
         fetch_optional as (Uuid, String, String, String, i64),
@@ -289,13 +292,16 @@ pub(crate) async fn index_off_line(
     .map(|_| ())
 }
 
-/// Puts an entry of a Client Note into the index.
+/// Puts an entry of a Client Note into the index. Does nothing if it is just being erased.
 pub(crate) async fn index_note(
     tx: &mut Tx,
     account: AccountId,
     note: NoteId,
     bytes: &mut usize,
 ) -> Result<(), Error> {
+    if !keep_note_if_free(tx, note).await? {
+        return Ok(());
+    }
     let row = sql!(
         tx,
         fetch_optional as (Uuid, String, i64),

@@ -7,7 +7,7 @@
 use std::fmt::Write;
 
 use uuid::Uuid;
-use wire::{AccountId, ChatId};
+use wire::{AccountId, ChatId, NoteId, OffLineMessageId, VisitorId};
 
 use crate::{
     Error,
@@ -102,6 +102,49 @@ pub(crate) async fn lock_chat_if_free(tx: &mut Tx, chat: ChatId) -> Result<bool,
         Tx::Postgres(_) => {
             let text = "select 1 from chat where id = $1 for no key update skip locked";
             sql!(tx, fetch_optional as (i32,), text, chat.0).map(|row| row.is_some())
+        }
+    }
+}
+
+/// Keeps an off-line message from being erased until the transaction ends, unless somebody else has
+/// it, without waiting; whether it did.
+pub(crate) async fn keep_off_line_if_free(tx: &mut Tx, message: OffLineMessageId) -> Result<bool, Error> {
+    let text = "select 1 from off_line_message where id = $1 for key share skip locked";
+    keep_if_free(tx, text, message.0).await
+}
+
+/// The same for an entry of a Client Note.
+pub(crate) async fn keep_note_if_free(tx: &mut Tx, note: NoteId) -> Result<bool, Error> {
+    keep_if_free(tx, "select 1 from note where id = $1 for key share skip locked", note.0).await
+}
+
+async fn keep_if_free(tx: &mut Tx, text: &'static str, id: Uuid) -> Result<bool, Error> {
+    match tx {
+        Tx::Sqlite(_) => Ok(true),
+        Tx::Postgres(_) => sql!(tx, fetch_optional as (i32,), text, id).map(|row| row.is_some()),
+    }
+}
+
+/// Locks off-line messages that are to be erased. Without it, a document that another node is just
+/// writing for one of them would be missed, and would then refer to nothing.
+pub(crate) async fn lock_off_line(tx: &mut Tx, messages: &[OffLineMessageId]) -> Result<(), Error> {
+    if let Tx::Postgres(_) = tx {
+        let mut ids: Vec<_> = messages.iter().map(|message| message.0).collect();
+        ids.sort_unstable();
+        for id in ids {
+            sql!(tx, execute, "select 1 from off_line_message where id = $1 for update", id)?;
+        }
+    }
+    Ok(())
+}
+
+/// The same for the Client Note about a visitor.
+pub(crate) async fn lock_notes(tx: &mut Tx, account: AccountId, visitor: VisitorId) -> Result<(), Error> {
+    match tx {
+        Tx::Sqlite(_) => Ok(()),
+        Tx::Postgres(_) => {
+            let text = "select 1 from note where account_id = $1 and visitor_id = $2 order by id for update";
+            sql!(tx, execute, text, account.0, visitor.0).map(|_| ())
         }
     }
 }

@@ -11,6 +11,7 @@
 //! | [`views`] | saved views |
 //! | [`list`], [`row`] | the list |
 //! | [`chat`], [`about`] | the open chat, and what is known about it |
+//! | [`progress`] | what cannot be searched yet |
 //! | [`hits`] | moving from one hit to the next |
 //! | [`wording`] | names of filters and chats |
 
@@ -23,6 +24,7 @@ mod filters;
 mod hits;
 mod list;
 mod listed;
+mod progress;
 mod row;
 mod search;
 mod views;

@@ -61,6 +61,7 @@ fn functions() -> Vec<(&'static str, Least, With)> {
         ("/api/archived_chat", Operator, sent(&NOBODYS)),
         ("/api/hits_of", Operator, sent(&(NOBODYS, ""))),
         ("/api/saved_views", Operator, form("")),
+        ("/api/index_backlog", Operator, form("")),
         // One's own. Only administrators make shared ones, as `archive.rs` shows.
         ("/api/save_view", Operator, sent(&(NOTHING, "", Filter::default(), false))),
         ("/api/remove_view", Operator, sent(&NOBODYS)),

@@ -9,6 +9,7 @@ use super::{
     chips::Chips,
     desk::ArchiveDesk,
     filters::Filters,
+    progress::Progress,
     row::row,
     search::Search,
     views::{Views, ViewsButton},
@@ -93,6 +94,7 @@ fn Panes(desk: ArchiveDesk) -> impl IntoView {
                     <p class="quiet-note" role="status">
                         {text(move || found(desk))}
                     </p>
+                    <Progress desk />
                 </div>
                 <Rows desk list />
             </section>

@@ -136,7 +136,11 @@ async fn pages_have_every_chat_once(stage: &Stage) {
         stage.switchboard.answer_invitation(visit.seat, chat, false).await.unwrap().unwrap();
         chats.insert(0, chat);
     }
+    let backlog = stage.switchboard.index_backlog(&ann).await.unwrap().unwrap();
+    let oldest = stage.switchboard.past_chat(&ann, chats[449]).await.unwrap().unwrap().asked_at;
+    assert_eq!((backlog.chats, backlog.before), (450, oldest));
     index(stage).await;
+    assert_eq!(stage.switchboard.index_backlog(&ann).await.unwrap(), None);
     assert_eq!(found(stage, &ann, words("hello")).await, chats);
     let both = found(stage, &ann, words("hello there")).await;
     assert_eq!(both.len(), 225);

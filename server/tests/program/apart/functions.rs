@@ -116,6 +116,7 @@ fn functions(theirs: &Ids, own: &Ids) -> Vec<(&'static str, Call)> {
         ("/api/set_own_site", NoIds(sent(&("https://another.example/", "One more")))),
         ("/api/end_guide", NoIds(form(""))),
         ("/api/saved_views", NoIds(form(""))),
+        ("/api/index_backlog", NoIds(form(""))),
         ("/api/department_names", NoIds(form(""))),
         ("/api/archive", NoIds(sent(&(Filter::default(), None::<Cursor>)))),
         ("/api/archive", OwnList(sent(&(by_site, Some(Cursor::At(Timestamp(i64::MAX), theirs.chat)))))),

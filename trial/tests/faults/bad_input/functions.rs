@@ -56,7 +56,7 @@ fn sent(arguments: &impl Serialize) -> With {
 
 type Arguments = fn(&mut Any) -> With;
 
-const FUNCTIONS: [(&str, Arguments); 84] = [
+const FUNCTIONS: [(&str, Arguments); 85] = [
     ("add_operator", |any| {
         let password = any.text();
         sent(&(any.email(), any.text(), &password, &password, any.flag(), any.role()))
@@ -96,6 +96,7 @@ const FUNCTIONS: [(&str, Arguments); 84] = [
     ("fees", |_| Form(String::new())),
     ("guide", |_| Form(String::new())),
     ("hits_of", |any| sent(&(any.id("chat"), any.text()))),
+    ("index_backlog", |_| Form(String::new())),
     ("invite_operators", |any| {
         let addresses = format!("{}\n{}", any.email(), any.email());
         sent(&(addresses, any.role(), any.ids("department")))

@@ -8,6 +8,7 @@
 //! | `archive/listed.rs` | a page of those that fit |
 //! | `archive/searched.rs` | a page of those in which words were found |
 //! | `archive/shown.rs` | what the list shows of a chat |
+//! | `archive/table.rs` | chats that were selected, as a table |
 //! | `archive/views.rs` | filters with a name |
 
 mod filter;
@@ -15,6 +16,7 @@ mod listed;
 mod ratings;
 mod searched;
 mod shown;
+mod table;
 mod tags;
 mod views;
 

@@ -266,6 +266,7 @@ fn routes(ids: &Ids) -> Vec<(&'static str, String)> {
     vec![
         ("/operator/transcript/{chat}", format!("/operator/transcript/{}", ids.chat)),
         ("/operator/export/{visitor}", format!("/operator/export/{}", ids.noted)),
+        ("/operator/archive/{form}", format!("/operator/archive/json?chats={}", ids.chat)),
         ("/operator/report/{sheet}/{form}", format!("/operator/report/operators/json?site={}", ids.site)),
         // It is the caller's own sound.
         ("/operator/sound/{occasion}", "/operator/sound/request".into()),

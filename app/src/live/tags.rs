@@ -43,9 +43,28 @@ impl ChatTags {
 
     /// The tags of any chat that is known here, by name.
     pub(crate) fn of_any(self, chat: ChatId) -> Vec<Tag> {
-        let listed = self.chats.with(|chats| chats.get(&chat).cloned());
+        let listed = self.heard_of(chat);
         let past = || self.knowledge.past_chat(chat).map(|past| past.tags);
         self.named(&listed.or_else(past).unwrap_or_default())
+    }
+
+    /// The tags of a chat in the operator's lists, or that was tagged since; `None`: nothing was heard
+    /// of it.
+    pub(crate) fn heard_of(self, chat: ChatId) -> Option<Vec<TagId>> {
+        self.chats.with(|chats| chats.get(&chat).cloned())
+    }
+
+    /// These chats were given a tag, or one was taken from them, by another way than
+    /// [`ChatTags::put`].
+    pub(crate) fn turn(self, turned: &[ChatId], tag: TagId, on: bool) {
+        self.chats.update(|chats| {
+            for (_, tags) in chats.iter_mut().filter(|(chat, _)| turned.contains(chat)) {
+                tags.retain(|one| *one != tag);
+                if on {
+                    tags.push(tag);
+                }
+            }
+        });
     }
 
     fn named(self, tags: &[TagId]) -> Vec<Tag> {

@@ -56,7 +56,7 @@ pub(super) fn OpenChat(desk: ArchiveDesk, chat: ChatId) -> impl IntoView {
     let is_over = flag(move || !known.with(|known| known.as_ref().is_some_and(|chat| chat.state.is_open())));
     let marks = part(move || match known.get() {
         Some(chat) => {
-            let (tags, stars) = (wording::tags(desk, chat.tags), chat.rating.map(wording::stars));
+            let (tags, stars) = (wording::tags(desk, chat.id, chat.tags), chat.rating.map(wording::stars));
             view! {
                 {tags}
                 {stars}

@@ -7,12 +7,12 @@ use leptos::{prelude::*, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use web_sys::UrlSearchParams;
 use wire::{
-    ChatId, DepartmentId, Timestamp,
+    ChatId, DepartmentId, TagId, Timestamp,
     archive::{ArchivedChat, Filter, SavedView},
     tag::Tag,
 };
 
-use super::{days::Day, listed::Listed, wanted::Wanted};
+use super::{chosen::Chosen, days::Day, listed::Listed, wanted::Wanted};
 use crate::{
     browser_only::BrowserOnly,
     console::local_time,
@@ -31,6 +31,7 @@ pub(super) struct ArchiveDesk {
     pub(super) wanted: Memo<Wanted>,
     pub(super) opened: Memo<Option<ChatId>>,
     pub(super) listed: Listed,
+    pub(super) chosen: Chosen,
     /// By name.
     pub(super) departments: RwSignal<Vec<(DepartmentId, String)>>,
     /// The tags of the account, by name.
@@ -54,6 +55,7 @@ impl ArchiveDesk {
                 _ => None,
             }),
             listed: Listed::new(),
+            chosen: Chosen::new(),
             departments: RwSignal::default(),
             tags: live.tags.all,
             views: RwSignal::default(),
@@ -66,7 +68,10 @@ impl ArchiveDesk {
             let is_other = before.as_ref() != Some(&wanted);
             // A page that could not be read is asked for again once the connection is back.
             if is_other {
-                untrack(|| desk.listed.begin(desk.filter_of(&wanted)));
+                untrack(|| {
+                    desk.chosen.clear();
+                    desk.listed.begin(desk.filter_of(&wanted));
+                });
             } else if is_up && desk.listed.has_failed() {
                 untrack(|| desk.listed.again());
             }
@@ -116,6 +121,12 @@ impl ArchiveDesk {
     /// A chat as it is listed.
     pub(super) fn chat(self, id: ChatId) -> Option<ArchivedChat> {
         self.listed.chats.with(|chats| chats.iter().flatten().find(|chat| chat.id == id).cloned())
+    }
+
+    /// The tags of a listed chat, as they are now if anything was heard of it.
+    pub(super) fn tags_of(self, id: ChatId) -> Vec<TagId> {
+        let heard = self.live.tags.heard_of(id);
+        heard.or_else(|| self.chat(id).map(|chat| chat.tags)).unwrap_or_default()
     }
 
     fn load_departments(self) {

@@ -3,8 +3,9 @@
 use crate::api::archive::archive;
 use leptos::{prelude::*, task::spawn_local};
 use wire::{
-    Timestamp,
+    ChatId, ChatState, Timestamp,
     archive::{ArchivePage, ArchivedChat, Cursor, Filter},
+    bulk::BulkAction,
 };
 
 use crate::parts::fault::{Field, answer};
@@ -62,6 +63,29 @@ impl Listed {
     pub(super) fn again(self) {
         let is_begun = self.chats.with_untracked(Option::is_some) && self.next.get_untracked().is_some();
         self.load(self.next.get_untracked().filter(|_| is_begun));
+    }
+
+    /// The ids of the listed chats, in their order.
+    pub(super) fn ids(self) -> Vec<ChatId> {
+        self.chats.with(|chats| chats.iter().flatten().map(|chat| chat.id).collect())
+    }
+
+    /// Takes into the list what was done with these chats. Chats that do not fit the filter any more
+    /// stay until it is asked again.
+    pub(super) fn done(self, with: &[ChatId], action: BulkAction, now: Timestamp) {
+        self.chats.update(|chats| {
+            for chat in chats.iter_mut().flatten().filter(|chat| with.contains(&chat.id)) {
+                match action {
+                    BulkAction::Tag(tag) if !chat.tags.contains(&tag) => chat.tags.push(tag),
+                    BulkAction::Untag(tag) => chat.tags.retain(|one| *one != tag),
+                    BulkAction::Close if chat.state == ChatState::Active => {
+                        chat.state = ChatState::Closed;
+                        chat.closed_at = Some(now);
+                    }
+                    BulkAction::Tag(_) | BulkAction::Close => {}
+                }
+            }
+        });
     }
 
     /// Distinguishes the rows of one question from those of the next.

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use wire::{
-    DepartmentId, TagId, Timestamp,
+    ChatId, DepartmentId, TagId, Timestamp,
     archive::{ArchivedChat, ArchivedState, RatingRange},
     tag::{Tag, TagColour},
 };
@@ -173,9 +173,10 @@ pub(super) fn when(now: Timestamp, at: Timestamp) -> String {
     }
 }
 
-/// A chat's tags.
-pub(super) fn tags(desk: ArchiveDesk, of_chat: Vec<TagId>) -> Part {
+/// A chat's tags: those that it was read with, unless it has been tagged since.
+pub(super) fn tags(desk: ArchiveDesk, chat: ChatId, as_read: Vec<TagId>) -> Part {
     part(move || {
+        let of_chat = desk.live.tags.heard_of(chat).unwrap_or_else(|| as_read.clone());
         let known = desk.tags.read();
         let tag = |tag: &Tag| {
             view! { <span class="tag" data-colour=colour(tag.colour)>{tag.name.clone()}</span> }

@@ -161,7 +161,12 @@ impl Switchboard {
                 let place = match what {
                     What::Chat(chat, ..) if seen.contains(&chat) => None,
                     What::Chat(chat, first, last) => {
-                        let place = in_chat(&mut tx, who, &query, chat, first, last).await?;
+                        let place = match read(&mut tx, who, chat).await? {
+                            Some((view, reads)) => {
+                                in_chat(&mut tx, who, &query, (&view, reads), first, last).await?
+                            }
+                            None => None,
+                        };
                         if place.is_some() {
                             seen.insert(chat);
                         }
@@ -235,17 +240,23 @@ pub(crate) async fn find(
     Ok(Candidates { found, looked_at, last, is_all: looked_at < limit })
 }
 
-/// The chat with the hits of one of its documents, if the operator may read what was found there.
+/// A chat, and how far the operator may read it.
+async fn read(tx: &mut Tx, who: &SignedIn, chat: ChatId) -> Result<Option<(ChatView, Reads)>, Error> {
+    let Some(view) = conversation::find(tx, who.account, chat).await? else { return Ok(None) };
+    Ok(over::reads(tx, who, &view).await?.map(|reads| (view, reads)))
+}
+
+/// The chat with the hits of one of its documents, if what the operator may read of it has what is
+/// searched for.
 pub(crate) async fn in_chat(
     tx: &mut Tx,
     who: &SignedIn,
     query: &Query,
-    chat: ChatId,
+    (view, reads): (&ChatView, Reads),
     first: Seq,
     last: Seq,
 ) -> Result<Option<Place>, Error> {
-    let Some(view) = conversation::find(tx, who.account, chat).await? else { return Ok(None) };
-    let Some(reads) = over::reads(tx, who, &view).await? else { return Ok(None) };
+    let chat = view.id;
     if !is_in_place(tx, who.account, query, &PlaceOf::Chat(chat)).await? {
         return Ok(None);
     }
@@ -257,7 +268,7 @@ pub(crate) async fn in_chat(
     let said: Vec<_> = messages.iter().filter_map(|message| Some((message, said_in(message)?))).collect();
     if !query.without.is_empty() && who.role != Role::Administrator {
         let names = match first {
-            Seq(1) => names_in(tx, who.account, &view, reads).await?,
+            Seq(1) => names_in(tx, who.account, view, reads).await?,
             _ => Vec::new(),
         };
         let texts = said.iter().map(|(_, (_, text))| text.as_str());
@@ -265,7 +276,7 @@ pub(crate) async fn in_chat(
             return Ok(None);
         }
     }
-    let is_asked = |message: &Message| is_by(query, who, &view, message);
+    let is_asked = |message: &Message| is_by(query, who, view, message);
     let is_of_one = matches!(query.narrowed.from, Some(Who::Me | Who::Named(_)));
     if reads != Reads::All || is_of_one {
         // The document fits; what of it counts here may not.

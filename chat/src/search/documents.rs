@@ -150,6 +150,15 @@ pub(crate) async fn index_chat(
     if indexed >= last {
         forget_stale(tx, account, chat).await?;
     }
+    // A chat that was continued stands at that time, with all that was said in it.
+    sql!(
+        tx,
+        execute,
+        "update search_doc set at = $3 where account_id = $1 and chat_id = $2 and at <> $3",
+        account.0,
+        chat.0,
+        at,
+    )?;
     let is_done = indexed >= last && is_open == 0;
     sql!(
         tx,

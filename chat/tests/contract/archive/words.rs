@@ -84,6 +84,16 @@ async fn words_and_a_filter_narrow_together(stage: &Stage) {
     let marked: Vec<_> = socks_hit.excerpt.iter().filter(|piece| piece.is_hit).collect();
     assert_eq!((socks_hit.seq, marked.len(), marked[0].text.as_str()), (Seq(3), 1, "stock"));
     assert!(all.iter().all(|chat| chat.hits.is_empty()), "without words there are no hits");
+    // A chat that is continued stands at that time, with what was said before.
+    let again = stage.visit(&token("v1")).await;
+    stage.ask_in(again.seat, shoes, "Red laces, too").await.unwrap();
+    index(stage).await;
+    let newest = list(stage, &ann, &Filter::default()).await[0].clone();
+    assert_eq!(newest.id, shoes);
+    let now = Filter { since: Some(newest.asked_at), ..words("44 laces") };
+    assert_eq!(found(stage, &ann, now).await, [shoes]);
+    let before = Filter { until: Some(newest.asked_at), ..words("44") };
+    assert_eq!(found(stage, &ann, before).await, []);
 }
 
 async fn who_left_a_chat_finds_what_was_said_before(stage: &Stage) {

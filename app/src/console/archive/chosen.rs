@@ -1,6 +1,7 @@
 //! Which chats of the list are selected.
 
 use leptos::prelude::*;
+use uuid::Uuid;
 use wire::{ChatId, bulk::MOST_BULK};
 
 use crate::{
@@ -48,6 +49,14 @@ impl Chosen {
     /// Selects all that are listed, besides those that are selected already.
     pub(super) fn add(self, listed: &[ChatId]) {
         self.put(joined(&self.all.get_untracked(), listed));
+    }
+
+    /// Selects none of these chats any more.
+    pub(super) fn take_away(self, gone: &[Uuid]) {
+        let is_gone = |chat: &ChatId| gone.contains(&chat.0);
+        if self.all.with_untracked(|all| all.iter().any(is_gone)) {
+            self.all.update(|all| all.retain(|chat| !is_gone(chat)));
+        }
     }
 
     /// Selects none.

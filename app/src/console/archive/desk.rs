@@ -5,6 +5,7 @@ use std::rc::Rc;
 use crate::api::{archive::saved_views, departments::department_names};
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
+use uuid::Uuid;
 use web_sys::UrlSearchParams;
 use wire::{
     ChatId, DepartmentId, TagId, Timestamp,
@@ -62,6 +63,10 @@ impl ArchiveDesk {
             navigate: BrowserOnly::filled(navigate),
         };
         Effect::new(move |_| desk.load_departments());
+        Effect::new(move |_| {
+            let gone = live.knowledge.erased.get();
+            untrack(|| desk.take_away(&gone));
+        });
         Effect::new(move |before: Option<Wanted>| {
             let wanted = desk.wanted.get();
             let is_up = live.connection.get().is_up();
@@ -121,6 +126,15 @@ impl ArchiveDesk {
     /// A chat as it is listed.
     pub(super) fn chat(self, id: ChatId) -> Option<ArchivedChat> {
         self.listed.chats.with(|chats| chats.iter().flatten().find(|chat| chat.id == id).cloned())
+    }
+
+    /// Shows nothing more of what was erased.
+    fn take_away(self, gone: &[Uuid]) {
+        self.listed.take_away(gone);
+        self.chosen.take_away(gone);
+        if self.opened.get().is_some_and(|chat| gone.contains(&chat.0)) {
+            self.go(&self.address_of(None), true);
+        }
     }
 
     /// The tags of a listed chat, as they are now if anything was heard of it.

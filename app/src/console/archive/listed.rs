@@ -2,6 +2,7 @@
 
 use crate::api::archive::archive;
 use leptos::{prelude::*, task::spawn_local};
+use uuid::Uuid;
 use wire::{
     ChatId, ChatState, Timestamp,
     archive::{ArchivePage, ArchivedChat, Cursor, Filter},
@@ -68,6 +69,18 @@ impl Listed {
     /// The ids of the listed chats, in their order.
     pub(super) fn ids(self) -> Vec<ChatId> {
         self.chats.with(|chats| chats.iter().flatten().map(|chat| chat.id).collect())
+    }
+
+    /// Lists none of these chats, or of these visitors.
+    pub(super) fn take_away(self, gone: &[Uuid]) {
+        let is_gone = |chat: &ArchivedChat| gone.contains(&chat.id.0) || gone.contains(&chat.visitor.0);
+        if self.chats.with_untracked(|chats| chats.iter().flatten().any(is_gone)) {
+            self.chats.update(|chats| {
+                if let Some(chats) = chats {
+                    chats.retain(|chat| !is_gone(chat));
+                }
+            });
+        }
     }
 
     /// Takes into the list what was done with these chats. Chats that do not fit the filter any more

@@ -34,6 +34,9 @@ use crate::{
 
 pub use views::NewView;
 
+/// The most hits of one chat.
+const HITS: usize = 1_000;
+
 impl Switchboard {
     /// A page of the chats that fit this filter and that the operator may read, newest first.
     /// `after`: [`ArchivePage::next`] of the page before.
@@ -107,7 +110,7 @@ impl Switchboard {
     }
 
     /// The messages of a chat that contain any of these words, as far as the operator may read them,
-    /// in order.
+    /// in order; the first 1,000.
     pub async fn hits_of(
         &self,
         who: &SignedIn,
@@ -126,7 +129,7 @@ impl Switchboard {
         let (mut hits, mut last) = (Vec::new(), Seq(0));
         // Without a word, no message is a hit.
         let mut more = !query.terms.is_empty();
-        while more {
+        while more && hits.len() < HITS {
             let (messages, is_cut) =
                 over::within(&mut tx, who.account, chat, Span::After(last), reads).await?;
             last = messages.last().map_or(last, |message| message.seq);
@@ -138,6 +141,7 @@ impl Switchboard {
             };
             hits.extend(messages.iter().filter(|message| has_words(message)).map(|message| message.seq));
         }
+        hits.truncate(HITS);
         Ok(Ok(hits))
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use chat::{Refused, SignedIn, search::BadQuery};
+use chat::{Cell, Refused, SignedIn, search::BadQuery};
 use wire::{
     ChatId, OfferKind, Seq,
     archive::{ArchivedState, Cursor, Filter},
@@ -118,7 +118,7 @@ async fn who_left_a_chat_finds_what_was_said_before(stage: &Stage) {
     assert_eq!(found(stage, &ben, words("-Oslo")).await, [chat]);
     assert_eq!(found(stage, &ben, words("-parcel")).await, []);
     assert_eq!(found(stage, &eve, words("parcel -Oslo")).await, []);
-    assert_eq!(found(stage, &eve, words("parcel -vera")).await, [], "her name counts as well");
+    assert_eq!(found(stage, &eve, words("parcel -vera")).await, [], "the name counts as well");
     assert_eq!(found(stage, &ann, words("parcel -Oslo")).await, []);
     let hits = async |who: &SignedIn, words: &str| stage.switchboard.hits_of(who, chat, words).await.unwrap();
     assert_eq!(hits(&ben, "parcel").await, Ok(vec![Seq(1)]));
@@ -128,6 +128,17 @@ async fn who_left_a_chat_finds_what_was_said_before(stage: &Stage) {
     assert_eq!(list(stage, &eve, &words("parcel")).await[0].hits.len(), 3, "the first three");
     let zoe = stage.sign_in_new(&ann, "Zoe").await;
     assert_eq!(hits(&zoe, "parcel").await, Err(Refused::NotFound));
+    // The table of selected chats goes as far.
+    let row = async |who: &SignedIn| {
+        let table = stage.switchboard.archive_table(who, &[chat, chat, stage.id()]).await.unwrap()?;
+        assert_eq!(table.rows.len(), 1, "{:?}", table.rows);
+        let cell = |name: &str| table.rows[0][table.head.iter().position(|one| one == name).unwrap()].clone();
+        Ok::<_, Refused>((cell("question"), cell("ended_at")))
+    };
+    let question = Cell::Text("Where is my parcel?".into());
+    assert_eq!(row(&ben).await, Ok((question.clone(), Cell::Nothing)), "Ben does not read to the end");
+    assert!(row(&eve).await.is_ok_and(|(said, ended)| said == question && ended != Cell::Nothing));
+    assert_eq!(row(&zoe).await, Err(Refused::NotFound));
 }
 
 async fn pages_have_every_chat_once(stage: &Stage) {

@@ -6,6 +6,7 @@
 //! | `search/words.rs` | the tokens of a document |
 //! | `search/query.rs` | what is typed, parsed |
 //! | `search/excerpt.rs` | where one text has what was searched for |
+//! | `search/places.rs` | what `in:` narrows to |
 //! | `search/documents.rs` | documents in the store |
 //! | `search/job.rs` | the job that writes them |
 //!
@@ -16,6 +17,7 @@
 pub(crate) mod documents;
 pub(crate) mod excerpt;
 pub(crate) mod job;
+mod places;
 pub(crate) mod query;
 pub(crate) mod tokens;
 pub(crate) mod words;
@@ -41,8 +43,10 @@ use crate::{
     store::{Tx, Write, find_documents, sql},
 };
 use excerpt::{all_in, excerpt, has_excluded, is_hit};
+pub(crate) use places::in_place;
+use places::{PlaceOf, is_in_place};
 pub use query::BadQuery;
-use query::{Query, Who, alike};
+use query::{Query, Who, is_called};
 use words::Field;
 
 /// How many places are found for a page.
@@ -161,7 +165,7 @@ impl Switchboard {
                 let place = match what {
                     What::Chat(chat, ..) if seen.contains(&chat) => None,
                     What::Chat(chat, first, last) => {
-                        let place = match read(&mut tx, who, chat).await? {
+                        let place = match read(&mut tx, who, &query, chat).await? {
                             Some((view, reads)) => {
                                 in_chat(&mut tx, who, &query, (&view, reads), first, last).await?
                             }
@@ -240,14 +244,22 @@ pub(crate) async fn find(
     Ok(Candidates { found, looked_at, last, is_all: looked_at < limit })
 }
 
-/// A chat, and how far the operator may read it.
-async fn read(tx: &mut Tx, who: &SignedIn, chat: ChatId) -> Result<Option<(ChatView, Reads)>, Error> {
+/// A chat, and how far the operator may read it, if it is where `in:` says.
+async fn read(
+    tx: &mut Tx,
+    who: &SignedIn,
+    query: &Query,
+    chat: ChatId,
+) -> Result<Option<(ChatView, Reads)>, Error> {
     let Some(view) = conversation::find(tx, who.account, chat).await? else { return Ok(None) };
+    if !is_in_place(tx, who.account, query, &PlaceOf::Chat(chat)).await? {
+        return Ok(None);
+    }
     Ok(over::reads(tx, who, &view).await?.map(|reads| (view, reads)))
 }
 
 /// The chat with the hits of one of its documents, if what the operator may read of it has what is
-/// searched for.
+/// searched for. What `in:` says is the caller's to check.
 pub(crate) async fn in_chat(
     tx: &mut Tx,
     who: &SignedIn,
@@ -257,9 +269,6 @@ pub(crate) async fn in_chat(
     last: Seq,
 ) -> Result<Option<Place>, Error> {
     let chat = view.id;
-    if !is_in_place(tx, who.account, query, &PlaceOf::Chat(chat)).await? {
-        return Ok(None);
-    }
     let until = match reads {
         Reads::All => last,
         Reads::Until(until) => last.min(until),
@@ -347,12 +356,6 @@ pub(crate) fn is_by(query: &Query, who: &SignedIn, chat: &ChatView, message: &Me
     }
 }
 
-/// Whether a name has all words of another.
-fn is_called(name: &str, wanted: &str) -> bool {
-    let (name, wanted) = (alike(name), alike(wanted));
-    !wanted.is_empty() && wanted.iter().all(|word| name.contains(word))
-}
-
 async fn in_off_line(
     tx: &mut Tx,
     who: &SignedIn,
@@ -405,47 +408,6 @@ async fn in_note(
         return Ok(None);
     }
     Ok(Some(Place::Note { note, visitor, excerpt: excerpt(query, &body).unwrap_or_default() }))
-}
-
-/// What `in:` is asked of.
-enum PlaceOf {
-    Chat(ChatId),
-    OffLine(OffLineMessageId),
-    Note(VisitorId),
-}
-
-/// Whether it belongs to the site or the department of `in:`.
-async fn is_in_place(tx: &mut Tx, account: AccountId, query: &Query, of: &PlaceOf) -> Result<bool, Error> {
-    let Some(wanted) = &query.narrowed.place else { return Ok(true) };
-    let names = match of {
-        PlaceOf::Chat(chat) => sql!(
-            tx,
-            fetch_optional as (String, Option<String>),
-            "select s.name, d.name from chat c join site s on s.id = c.site_id
-                    left join department d on d.id = c.department_id
-             where c.account_id = $1 and c.id = $2",
-            account.0,
-            chat.0,
-        )?,
-        PlaceOf::OffLine(message) => sql!(
-            tx,
-            fetch_optional as (String, Option<String>),
-            "select s.name, m.department from off_line_message m join site s on s.id = m.site_id
-             where m.account_id = $1 and m.id = $2",
-            account.0,
-            message.0,
-        )?,
-        PlaceOf::Note(visitor) => sql!(
-            tx,
-            fetch_optional as (String, Option<String>),
-            "select s.name, null from visitor v join site s on s.id = v.site_id
-             where v.account_id = $1 and v.id = $2",
-            account.0,
-            visitor.0,
-        )?,
-    };
-    let Some((site, department)) = names else { return Ok(false) };
-    Ok(is_called(&site, wanted) || department.is_some_and(|name| is_called(&name, wanted)))
 }
 
 struct ForgetWork {

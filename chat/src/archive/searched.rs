@@ -85,6 +85,7 @@ pub(super) async fn page(
         looked_at += candidates.looked_at;
         for some in candidates.found.chunks(CANDIDATES) {
             let fitting = fitting(tx, who, filter, some).await?;
+            let fitting = search::in_place(tx, query, fitting).await?;
             let readable = read(tx, who, &fitting).await?;
             for Found { doc, what } in some {
                 let What::Chat(chat, first, last) = what else { continue };

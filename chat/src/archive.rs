@@ -8,6 +8,7 @@
 //! | `archive/listed.rs` | a page of those that fit |
 //! | `archive/searched.rs` | a page of those in which words were found |
 //! | `archive/shown.rs` | what the list shows of a chat |
+//! | `archive/table.rs` | chats that were selected, as a table |
 //! | `archive/views.rs` | filters with a name |
 
 mod filter;
@@ -15,6 +16,7 @@ mod listed;
 mod ratings;
 mod searched;
 mod shown;
+mod table;
 mod tags;
 mod views;
 
@@ -31,6 +33,9 @@ use crate::{
 };
 
 pub use views::NewView;
+
+/// The most hits of one chat.
+const HITS: usize = 1_000;
 
 impl Switchboard {
     /// A page of the chats that fit this filter and that the operator may read, newest first.
@@ -105,7 +110,7 @@ impl Switchboard {
     }
 
     /// The messages of a chat that contain any of these words, as far as the operator may read them,
-    /// in order.
+    /// in order; the first 1,000.
     pub async fn hits_of(
         &self,
         who: &SignedIn,
@@ -124,7 +129,7 @@ impl Switchboard {
         let (mut hits, mut last) = (Vec::new(), Seq(0));
         // Without a word, no message is a hit.
         let mut more = !query.terms.is_empty();
-        while more {
+        while more && hits.len() < HITS {
             let (messages, is_cut) =
                 over::within(&mut tx, who.account, chat, Span::After(last), reads).await?;
             last = messages.last().map_or(last, |message| message.seq);
@@ -136,6 +141,7 @@ impl Switchboard {
             };
             hits.extend(messages.iter().filter(|message| has_words(message)).map(|message| message.seq));
         }
+        hits.truncate(HITS);
         Ok(Ok(hits))
     }
 }

@@ -21,7 +21,7 @@ use crate::{
     Error, audit, ban,
     column::value_of,
     search::documents,
-    store::{Tx, lock_chats, sql},
+    store::{Tx, lock_chats, lock_notes, lock_off_line, sql},
 };
 
 /// About how many rows one write removes.
@@ -150,6 +150,7 @@ pub(crate) async fn off_line_messages(
     account: AccountId,
     messages: &[OffLineMessageId],
 ) -> Result<u64, Error> {
+    lock_off_line(tx, messages).await?;
     for forget in FORGET_OFF_LINE {
         forget(tx, account, messages).await?;
     }
@@ -174,6 +175,7 @@ pub(crate) async fn rest_of_visitor(
     visitor: VisitorId,
     nobody: Uuid,
 ) -> Result<Option<Kept>, Error> {
+    lock_notes(tx, account, visitor).await?;
     if !is_alone(tx, account, visitor).await? {
         return Ok(None);
     }

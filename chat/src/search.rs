@@ -6,6 +6,7 @@
 //! | `search/words.rs` | the tokens of a document |
 //! | `search/query.rs` | what is typed, parsed |
 //! | `search/excerpt.rs` | where one text has what was searched for |
+//! | `search/places.rs` | what `in:` narrows to |
 //! | `search/documents.rs` | documents in the store |
 //! | `search/job.rs` | the job that writes them |
 //!
@@ -16,6 +17,7 @@
 pub(crate) mod documents;
 pub(crate) mod excerpt;
 pub(crate) mod job;
+mod places;
 pub(crate) mod query;
 pub(crate) mod tokens;
 pub(crate) mod words;
@@ -25,12 +27,14 @@ use std::collections::HashSet;
 use async_trait::async_trait;
 use uuid::Uuid;
 use wire::{
-    AccountId, Author, Body, ChatId, ChatView, Message, NoteId, OffLineMessageId, Seq, VisitorId,
+    AccountId, Answers, Author, Body, ChatId, ChatView, Message, NoteId, OffLineMessageId, Role, Seq,
+    VisitorId,
     archive::{Hit, Piece},
 };
 
 use crate::{
     Error, SignedIn, Switchboard,
+    column::from_json,
     content::plain_of_html,
     conversation::{self, seq_of},
     live::Live,
@@ -38,9 +42,11 @@ use crate::{
     over::{self, Reads},
     store::{Tx, Write, find_documents, sql},
 };
-use excerpt::{all_in, excerpt, is_hit};
+use excerpt::{all_in, excerpt, has_excluded, is_hit};
+pub(crate) use places::in_place;
+use places::{PlaceOf, is_in_place};
 pub use query::BadQuery;
-use query::{Query, Who, alike};
+use query::{Query, Who, is_called};
 use words::Field;
 
 /// How many places are found for a page.
@@ -88,6 +94,19 @@ pub enum Place {
     },
 }
 
+/// What one look into the index gives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Candidates {
+    /// The documents that fit, newest first.
+    pub(crate) found: Vec<Found>,
+    /// How many were looked at. Some of them may not fit.
+    pub(crate) looked_at: usize,
+    /// The last one that was looked at.
+    pub(crate) last: Option<i64>,
+    /// Whether there are none after it.
+    pub(crate) is_all: bool,
+}
+
 /// A document that fits a query.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Found {
@@ -131,21 +150,27 @@ impl Switchboard {
             Ok(query) => query,
             Err(bad) => return Ok(Err(bad)),
         };
-        // Nothing has a tag yet.
+        // Only chats have tags, and the archive finds those.
         if query.is_empty() || query.narrowed.tag.is_some() {
             return Ok(Ok(Searched::default()));
         }
         let mut tx = self.store.read().await?;
+        let asked = as_asked(&query, who);
         let (mut places, mut seen, mut looked_at, mut before) = (Vec::new(), HashSet::new(), 0, before);
         loop {
-            let found = find(&mut tx, who.account, &query, before, CANDIDATES).await?;
-            let is_all = found.len() < CANDIDATES;
-            for Found { doc, what } in found {
+            let most = if looked_at == 0 { CANDIDATES } else { LOOKED_AT - looked_at };
+            let candidates = find(&mut tx, who.account, &asked, before, most).await?;
+            for Found { doc, what } in candidates.found {
                 before = Some(doc);
                 let place = match what {
                     What::Chat(chat, ..) if seen.contains(&chat) => None,
                     What::Chat(chat, first, last) => {
-                        let place = in_chat(&mut tx, who, &query, chat, first, last).await?;
+                        let place = match read(&mut tx, who, &query, chat).await? {
+                            Some((view, reads)) => {
+                                in_chat(&mut tx, who, &query, (&view, reads), first, last).await?
+                            }
+                            None => None,
+                        };
                         if place.is_some() {
                             seen.insert(chat);
                         }
@@ -155,14 +180,15 @@ impl Switchboard {
                     What::Note(note, visitor) => in_note(&mut tx, who, &query, note, visitor).await?,
                 };
                 places.extend(place);
-                looked_at += 1;
                 if places.len() == PAGE {
                     return Ok(Ok(Searched { places, before }));
                 }
             }
-            if is_all {
+            if candidates.is_all {
                 return Ok(Ok(Searched { places, before: None }));
             }
+            looked_at += candidates.looked_at;
+            before = candidates.last.or(before);
             if looked_at >= LOOKED_AT {
                 return Ok(Ok(Searched { places, before }));
             }
@@ -176,17 +202,36 @@ impl Switchboard {
     }
 }
 
-/// The newest documents that fit, below the number `before`.
+/// The query that the index is asked on behalf of an operator. An excluded word may stand in what
+/// they may not read, and that a chat is missing would tell them so. Unless they may read
+/// everything, exclusion is left to [`in_chat`], which looks only at what they may read.
+pub(crate) fn as_asked(query: &Query, who: &SignedIn) -> Query {
+    let mut asked = query.clone();
+    if who.role != Role::Administrator {
+        asked.without.clear();
+    }
+    asked
+}
+
+/// Looks at this many documents below the number `before`, newest first, for those that fit.
 pub(crate) async fn find(
     tx: &mut Tx,
     account: AccountId,
     query: &Query,
     before: Option<i64>,
     limit: usize,
-) -> Result<Vec<Found>, Error> {
-    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    let rows = find_documents(tx, account, query, before.unwrap_or(i64::MAX), limit).await?;
-    let found = rows.into_iter().map(|(doc, kind, chat, off_line, note, visitor, first, last)| {
+) -> Result<Candidates, Error> {
+    let rows = find_documents(
+        tx,
+        account,
+        query,
+        before.unwrap_or(i64::MAX),
+        i64::try_from(limit).unwrap_or(i64::MAX),
+    )
+    .await?;
+    let (looked_at, last) = (rows.len(), rows.last().map(|row| row.0));
+    let fits = rows.into_iter().filter(|row| row.8 == 1);
+    let found = fits.map(|(doc, kind, chat, off_line, note, visitor, first, last, _)| {
         let what = match (kind.as_str(), chat, off_line, note) {
             ("chat", Some(chat), ..) => What::Chat(chat.into(), seq_of(first)?, seq_of(last)?),
             ("off_line", _, Some(message), _) => What::OffLine(message.into()),
@@ -195,30 +240,52 @@ pub(crate) async fn find(
         };
         Ok(Found { doc, what })
     });
-    found.collect()
+    let found = found.collect::<Result<Vec<_>, Error>>()?;
+    Ok(Candidates { found, looked_at, last, is_all: looked_at < limit })
 }
 
-/// The chat with the hits of one of its documents, if the operator may read what was found there.
-pub(crate) async fn in_chat(
+/// A chat, and how far the operator may read it, if it is where `in:` says.
+async fn read(
     tx: &mut Tx,
     who: &SignedIn,
     query: &Query,
     chat: ChatId,
-    first: Seq,
-    last: Seq,
-) -> Result<Option<Place>, Error> {
+) -> Result<Option<(ChatView, Reads)>, Error> {
     let Some(view) = conversation::find(tx, who.account, chat).await? else { return Ok(None) };
-    let Some(reads) = over::reads(tx, who, &view).await? else { return Ok(None) };
     if !is_in_place(tx, who.account, query, &PlaceOf::Chat(chat)).await? {
         return Ok(None);
     }
+    Ok(over::reads(tx, who, &view).await?.map(|reads| (view, reads)))
+}
+
+/// The chat with the hits of one of its documents, if what the operator may read of it has what is
+/// searched for. What `in:` says is the caller's to check.
+pub(crate) async fn in_chat(
+    tx: &mut Tx,
+    who: &SignedIn,
+    query: &Query,
+    (view, reads): (&ChatView, Reads),
+    first: Seq,
+    last: Seq,
+) -> Result<Option<Place>, Error> {
+    let chat = view.id;
     let until = match reads {
         Reads::All => last,
         Reads::Until(until) => last.min(until),
     };
     let messages = message::run(tx, who.account, chat, first, until).await?;
     let said: Vec<_> = messages.iter().filter_map(|message| Some((message, said_in(message)?))).collect();
-    let is_asked = |message: &Message| is_by(query, who, &view, message);
+    if !query.without.is_empty() && who.role != Role::Administrator {
+        let names = match first {
+            Seq(1) => names_in(tx, who.account, view, reads).await?,
+            _ => Vec::new(),
+        };
+        let texts = said.iter().map(|(_, (_, text))| text.as_str());
+        if has_excluded(query, texts.chain(names.iter().map(String::as_str))) {
+            return Ok(None);
+        }
+    }
+    let is_asked = |message: &Message| is_by(query, who, view, message);
     let is_of_one = matches!(query.narrowed.from, Some(Who::Me | Who::Named(_)));
     if reads != Reads::All || is_of_one {
         // The document fits; what of it counts here may not.
@@ -238,6 +305,28 @@ pub(crate) async fn in_chat(
         .take(HITS)
         .filter_map(|(message, (_, text))| Some(Hit { seq: message.seq, excerpt: excerpt(query, text)? }));
     Ok(Some(Place::Chat { chat, hits: hits.collect() }))
+}
+
+/// The words of a chat's first document that nobody said in it, as far as an operator may read the
+/// chat: the visitor's name, and what they answered on the Welcome Screen.
+async fn names_in(
+    tx: &mut Tx,
+    account: AccountId,
+    chat: &ChatView,
+    reads: Reads,
+) -> Result<Vec<String>, Error> {
+    let mut names: Vec<_> = chat.visitor_name.iter().cloned().collect();
+    if reads == Reads::All {
+        let text = "select answers from chat where account_id = $1 and id = $2";
+        let row = sql!(tx, fetch_optional as (Option<String>,), text, account.0, chat.id.0)?;
+        let json = row.and_then(|(json,)| json);
+        // Of a later version: its words are not in the index either.
+        let answers: Answers =
+            json.and_then(|json| from_json(&json, "chat.answers").ok()).unwrap_or_default();
+        names.push(answers.email);
+        names.extend(answers.fields.into_iter().map(|(_, answer)| answer));
+    }
+    Ok(names)
 }
 
 /// Whose words a message has, and the words.
@@ -267,21 +356,18 @@ pub(crate) fn is_by(query: &Query, who: &SignedIn, chat: &ChatView, message: &Me
     }
 }
 
-/// Whether a name has all words of another.
-fn is_called(name: &str, wanted: &str) -> bool {
-    let (name, wanted) = (alike(name), alike(wanted));
-    !wanted.is_empty() && wanted.iter().all(|word| name.contains(word))
-}
-
 async fn in_off_line(
     tx: &mut Tx,
     who: &SignedIn,
     query: &Query,
     message: OffLineMessageId,
 ) -> Result<Option<Place>, Error> {
-    let text = "select name, body from off_line_message where account_id = $1 and id = $2";
-    let row = sql!(tx, fetch_optional as (String, String), text, who.account.0, message.0)?;
-    let Some((name, body)) = row else { return Ok(None) };
+    let text = "select name, email, body from off_line_message where account_id = $1 and id = $2";
+    let row = sql!(tx, fetch_optional as (String, String, String), text, who.account.0, message.0)?;
+    let Some((name, email, body)) = row else { return Ok(None) };
+    if has_excluded(query, [&*name, &*email, &*body].into_iter()) {
+        return Ok(None);
+    }
     let is_by = match &query.narrowed.from {
         Some(Who::Me | Who::Operator) => false,
         Some(Who::Named(wanted)) => is_called(&name, wanted),
@@ -309,6 +395,9 @@ async fn in_note(
         note.0,
     )?;
     let Some((by, name, body)) = row else { return Ok(None) };
+    if has_excluded(query, std::iter::once(&*body)) {
+        return Ok(None);
+    }
     let is_by = match &query.narrowed.from {
         Some(Who::Me) => by == who.operator.0,
         Some(Who::Named(wanted)) => is_called(&name, wanted),
@@ -319,47 +408,6 @@ async fn in_note(
         return Ok(None);
     }
     Ok(Some(Place::Note { note, visitor, excerpt: excerpt(query, &body).unwrap_or_default() }))
-}
-
-/// What `in:` is asked of.
-enum PlaceOf {
-    Chat(ChatId),
-    OffLine(OffLineMessageId),
-    Note(VisitorId),
-}
-
-/// Whether it belongs to the site or the department of `in:`.
-async fn is_in_place(tx: &mut Tx, account: AccountId, query: &Query, of: &PlaceOf) -> Result<bool, Error> {
-    let Some(wanted) = &query.narrowed.place else { return Ok(true) };
-    let names = match of {
-        PlaceOf::Chat(chat) => sql!(
-            tx,
-            fetch_optional as (String, Option<String>),
-            "select s.name, d.name from chat c join site s on s.id = c.site_id
-                    left join department d on d.id = c.department_id
-             where c.account_id = $1 and c.id = $2",
-            account.0,
-            chat.0,
-        )?,
-        PlaceOf::OffLine(message) => sql!(
-            tx,
-            fetch_optional as (String, Option<String>),
-            "select s.name, m.department from off_line_message m join site s on s.id = m.site_id
-             where m.account_id = $1 and m.id = $2",
-            account.0,
-            message.0,
-        )?,
-        PlaceOf::Note(visitor) => sql!(
-            tx,
-            fetch_optional as (String, Option<String>),
-            "select s.name, null from visitor v join site s on s.id = v.site_id
-             where v.account_id = $1 and v.id = $2",
-            account.0,
-            visitor.0,
-        )?,
-    };
-    let Some((site, department)) = names else { return Ok(false) };
-    Ok(is_called(&site, wanted) || department.is_some_and(|name| is_called(&name, wanted)))
 }
 
 struct ForgetWork {

@@ -25,8 +25,9 @@ pub use open_error::OpenError;
 pub(crate) use {
     database::Tx,
     dialect::{
-        clear_documents, erase_words, find_documents, lock_account, lock_chat, lock_chat_if_free, lock_chats,
-        lock_installation, may_index, put_words,
+        clear_documents, erase_words, find_documents, keep_note_if_free, keep_off_line_if_free, lock_account,
+        lock_chat, lock_chat_if_free, lock_chats, lock_installation, lock_notes, lock_off_line, may_index,
+        put_words,
     },
     file::{beside, keep_private, path_of as database_file},
     many::{Many, Values},

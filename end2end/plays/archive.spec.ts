@@ -83,3 +83,51 @@ test("a saved view is there in another browser, and tells what to do when nothin
   // They took part in none of them.
   await expect(ben.page.getByRole("heading", { name: "No chats match" })).toBeVisible();
 });
+
+test("two chats are selected by keys, tagged, exported, and the open one is ended", async ({ browser, server }, info) => {
+  const ann = await Operator.comes(browser, "keyboard", server);
+  await ann.signsIn();
+  await talk(browser, server, ann.with("mouse"));
+  const { page } = ann;
+  const list = page.getByRole("region", { name: "Chats", exact: true });
+  const rows = list.getByRole("link");
+  await page.keyboard.press("Alt+y");
+  await expect(page.getByRole("combobox", { name: "Find a tag" })).toBeFocused();
+  await page.keyboard.type("Late delivery");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("option", { name: "Late delivery", selected: true })).toBeVisible();
+  await page.keyboard.press("Escape");
+
+  await page.keyboard.press("Alt+s");
+  await expect(rows).toHaveCount(2);
+  await page.keyboard.press("/");
+  await expect(page.getByRole("searchbox", { name: "Search in chats" })).toBeFocused();
+  await page.keyboard.press("ArrowDown");
+  await expect(rows.first()).toBeFocused();
+  await page.keyboard.press("Space");
+  await expect(list.getByText("1 chat selected", { exact: true })).toBeVisible();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Shift+Space");
+  await expect(list.getByText("2 chats selected", { exact: true })).toBeVisible();
+  await picture(page, info, "selected");
+  await isAccessible(page, "selected");
+
+  await ann.presses(list.getByRole("button", { name: "Tag…", exact: true }));
+  await ann.selects(ann.window.getByRole("combobox", { name: "Tag" }), "Late delivery");
+  await ann.presses(ann.window.getByRole("button", { name: "Tag", exact: true }));
+  await reads(ann.told, "2 chats have the tag now.");
+  await expect(rows.locator(".tag")).toHaveText(["Late delivery", "Late delivery"]);
+
+  await ann.presses(list.getByRole("button", { name: "Export", exact: true }));
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("menuitem", { name: "Save as CSV" }).click(),
+  ]);
+  expect(download.suggestedFilename()).toBe("chats.csv");
+
+  await ann.presses(list.getByRole("button", { name: "End…", exact: true }));
+  await expect(ann.window).toContainText("This ends 1 open chat.");
+  await ann.presses(ann.window.getByRole("button", { name: "End", exact: true }));
+  await reads(ann.told, "1 chat is ended.");
+  await expect(rows.filter({ hasText: "Olga" })).toContainText("Ended");
+});

@@ -1,7 +1,8 @@
 //! What an operator's browser loads and sends over HTTP: transcripts, sounds and dictionaries; and
-//! everything about a visitor (`desk/archive.rs`).
+//! everything about a visitor (`desk/archive.rs`), and a table of selected chats (`desk/chats.rs`).
 
 mod archive;
+mod chats;
 
 use app::texts::{tr_for, tr_later};
 use axum::{
@@ -31,6 +32,7 @@ pub(crate) fn router() -> Router<Served> {
     Router::new()
         .route("/operator/transcript/{chat}", get(transcript))
         .route("/operator/export/{visitor}", get(archive::visitor))
+        .route("/operator/archive/{form}", get(chats::table))
         .route("/operator/report/{sheet}/{form}", get(reports::file))
         .route("/operator/sound/{occasion}", get(sound).put(set_sound))
         .route("/operator/dictionary/{tag}/{kind}", get(dictionary::file).layer(CompressionLayer::new()))

@@ -154,6 +154,16 @@ pub struct ArchivePage {
     pub looked_back_to: Option<Timestamp>,
 }
 
+/// What cannot be searched yet: a new installation of the search indexes the old chats, the oldest
+/// first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Backlog {
+    /// How many ended chats are still to be indexed.
+    pub chats: u32,
+    /// When the oldest of them was asked for: those before it can be searched.
+    pub before: Timestamp,
+}
+
 /// A chat of the archive with everything but its messages.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ArchivedDetail {

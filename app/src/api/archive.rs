@@ -6,7 +6,7 @@ use leptos::{
 };
 use wire::{
     ChatId, Seq, ViewId,
-    archive::{ArchivePage, ArchivedDetail, Cursor, Filter, SavedView},
+    archive::{ArchivePage, ArchivedDetail, Backlog, Cursor, Filter, SavedView},
 };
 
 use super::fault::Fault;
@@ -39,6 +39,15 @@ pub(crate) async fn hits_of(chat: ChatId, words: String) -> Result<Result<Vec<Se
 
     let hits = request::switchboard()?.hits_of(&request::who()?, chat, &words).await;
     request::outcome(hits, "searching a chat")
+}
+
+/// What cannot be searched yet, unless it is only a little.
+#[server(name = GetBacklog, prefix = "/api", endpoint = "index_backlog", input = PostUrl, output = Postcard)]
+pub(crate) async fn index_backlog() -> Result<Result<Option<Backlog>, Fault>, ServerFnError> {
+    use crate::request;
+
+    let backlog = request::switchboard()?.index_backlog(&request::who()?).await;
+    request::outcome(backlog.map(Ok), "reading how far the search is")
 }
 
 /// The operator's own views and the shared ones: shared first, each sorted by name.

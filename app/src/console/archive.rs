@@ -10,19 +10,24 @@
 //! | [`filters`], [`chips`] | the filters to choose, and those that are active |
 //! | [`views`] | saved views |
 //! | [`list`], [`row`] | the list |
+//! | [`chosen`], [`bar`] | which chats are selected, and what can be done with them |
 //! | [`chat`], [`about`] | the open chat, and what is known about it |
+//! | [`progress`] | what cannot be searched yet |
 //! | [`hits`] | moving from one hit to the next |
 //! | [`wording`] | names of filters and chats |
 
 mod about;
+mod bar;
 mod chat;
 mod chips;
+mod chosen;
 mod days;
 mod desk;
 mod filters;
 mod hits;
 mod list;
 mod listed;
+mod progress;
 mod row;
 mod search;
 mod views;

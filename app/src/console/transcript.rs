@@ -14,9 +14,14 @@ use crate::{
 /// Saves the transcript as `text`, `html` or `json`, and announces the result.
 pub(crate) fn save(chat: ChatId, format: &'static str, voice: Voice) {
     let address = format!("/operator/transcript/{chat}?format={format}&zone={}", zone());
+    save_at(address, tr("The chat could not be saved. Try again."), voice);
+}
+
+/// Saves the file at this address, and announces the result; `failed`: what is said if it failed.
+pub(crate) fn save_at(address: String, failed: &'static str, voice: Voice) {
     spawn_local(async move {
         let Ok(saved) = save_file(&address).await.map(|saved| Array::from(&saved)) else {
-            return voice.show(tr("The chat could not be saved. Try again.").into());
+            return voice.show(failed.into());
         };
         let file = saved.get(0).as_string().unwrap_or_default();
         voice.show(match (saved.get(1).as_string(), saved.get(2).is_truthy()) {

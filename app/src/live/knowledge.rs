@@ -2,6 +2,7 @@
 //! by later events.
 
 use leptos::prelude::*;
+use uuid::Uuid;
 use wire::{
     ChatId, TagId, VisitorId,
     note::{Dossier, Note, PastChat, PastChats, Remark, SeenPage},
@@ -11,6 +12,9 @@ use wire::{
 
 use super::{connection::Link, desk::Desk, news::News};
 use crate::words;
+
+/// How many erased things are remembered.
+const ERASED: usize = 1_000;
 
 #[derive(Clone, Copy)]
 pub(crate) struct Knowledge {
@@ -22,6 +26,8 @@ pub(crate) struct Knowledge {
     read: RwSignal<Option<PastChat>>,
     /// Whether earlier chats of that visitor are loading.
     pub(crate) loads_past: RwSignal<bool>,
+    /// The visitors and the chats that were erased last. A page that shows any takes them away.
+    pub(crate) erased: RwSignal<Vec<Uuid>>,
 }
 
 impl Knowledge {
@@ -32,6 +38,7 @@ impl Knowledge {
             known: RwSignal::new(None),
             read: RwSignal::new(None),
             loads_past: RwSignal::new(false),
+            erased: RwSignal::default(),
         }
     }
 
@@ -65,6 +72,11 @@ impl Knowledge {
 
     /// Forgets what was erased, and looks up what is left.
     pub(super) fn erased(self, visitor: Option<VisitorId>, chats: &[ChatId]) {
+        self.erased.update(|erased| {
+            erased.extend(visitor.map(|visitor| visitor.0));
+            erased.extend(chats.iter().map(|chat| chat.0));
+            erased.drain(..erased.len().saturating_sub(ERASED));
+        });
         let is_gone = |past: &PastChat| Some(past.visitor) == visitor || chats.contains(&past.id);
         if self.read.with_untracked(|read| read.as_ref().is_some_and(is_gone)) {
             self.read.set(None);

@@ -52,6 +52,19 @@ impl ChatTags {
         self.chats.with(|chats| chats.get(&chat).cloned())
     }
 
+    /// These chats were given a tag, or one was taken from them, by another way than
+    /// [`ChatTags::put`].
+    pub(crate) fn turn(self, turned: &[ChatId], tag: TagId, on: bool) {
+        self.chats.update(|chats| {
+            for (_, tags) in chats.iter_mut().filter(|(chat, _)| turned.contains(chat)) {
+                tags.retain(|one| *one != tag);
+                if on {
+                    tags.push(tag);
+                }
+            }
+        });
+    }
+
     fn named(self, tags: &[TagId]) -> Vec<Tag> {
         self.all.with(|all| all.iter().filter(|tag| tags.contains(&tag.id)).cloned().collect())
     }

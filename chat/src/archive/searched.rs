@@ -28,6 +28,9 @@ use crate::{
 /// How many candidates are asked for at once, and how many are looked at for a page.
 const CANDIDATES: usize = 200;
 const LOOKED_AT: usize = 2_000;
+/// How many of those that fit the filter are read for a page, to see who said the words. An
+/// unsuccessful `from:` could otherwise read every message of all candidates.
+const READ: usize = 500;
 
 #[derive(Default)]
 pub(super) struct Searched {
@@ -70,38 +73,53 @@ pub(super) async fn page(
     after: Option<i64>,
 ) -> Result<Searched, Error> {
     let (mut found, mut hits, mut before, mut looked_at) = (Vec::new(), HashMap::new(), after, 0);
-    // A document is never younger than its chat, which moves on when it is reopened.
-    let mut narrowed = query.clone();
-    narrowed.narrowed.before = filter.until;
-    let (next, looked_back_to) = loop {
-        let candidates = search::find(tx, who.account, &narrowed, before, CANDIDATES).await?;
-        let is_all = candidates.len() < CANDIDATES;
-        looked_at += candidates.len();
-        let fitting = fitting(tx, who, filter, &candidates).await?;
-        for Found { doc, what } in candidates {
-            before = Some(doc);
-            let What::Chat(chat, first, last) = what else { continue };
-            if !fitting.contains(&chat) || hits.contains_key(&chat) {
-                continue;
-            }
-            let place = search::in_chat(tx, who, query, chat, first, last).await?;
-            let Some(Place::Chat { hits: those, .. }) = place else { continue };
-            hits.insert(chat, those);
-            found.push((who.account, chat));
-            if found.len() == ARCHIVE_PAGE {
-                break;
+    let mut asked = search::as_asked(query, who);
+    // A document has the time of its chat. When the chat is continued, and moves on, the document
+    // follows within a minute; like the new words, it is not found until then.
+    (asked.narrowed.before, asked.narrowed.after) = (filter.until, filter.since);
+    let mut read_so_far = 0;
+    let (next, looked_back_to) = 'page: loop {
+        // Mostly the first ones fill the page.
+        let most = if looked_at == 0 { CANDIDATES } else { LOOKED_AT - looked_at };
+        let candidates = search::find(tx, who.account, &asked, before, most).await?;
+        looked_at += candidates.looked_at;
+        for some in candidates.found.chunks(CANDIDATES) {
+            let fitting = fitting(tx, who, filter, some).await?;
+            let fitting = search::in_place(tx, query, fitting).await?;
+            let readable = read(tx, who, &fitting).await?;
+            for Found { doc, what } in some {
+                let What::Chat(chat, first, last) = what else { continue };
+                let Some((view, reads)) = readable.get(chat).filter(|_| !hits.contains_key(chat)) else {
+                    continue;
+                };
+                read_so_far += 1;
+                let place = search::in_chat(tx, who, query, (view, *reads), *first, *last).await?;
+                if let Some(Place::Chat { hits: those, .. }) = place {
+                    hits.insert(*chat, those);
+                    found.push((view.clone(), *reads));
+                }
+                let is_last = candidates.is_all && candidates.last == Some(*doc);
+                if found.len() == ARCHIVE_PAGE {
+                    break 'page ((!is_last).then_some(*doc), None);
+                }
+                if read_so_far == READ && !is_last {
+                    break 'page (Some(*doc), time_of(tx, who.account, *doc).await?);
+                }
             }
         }
-        match before {
-            _ if found.len() == ARCHIVE_PAGE => break (before, None),
-            Some(last) if !is_all && looked_at >= LOOKED_AT => {
-                break (before, time_of(tx, who.account, last).await?);
-            }
-            _ if is_all => break (None, None),
-            _ => {}
+        before = candidates.last.or(before);
+        if candidates.is_all {
+            break (None, None);
+        }
+        if looked_at >= LOOKED_AT {
+            let looked_back_to = match before {
+                Some(last) => time_of(tx, who.account, last).await?,
+                None => None,
+            };
+            break (before, looked_back_to);
         }
     };
-    Ok(Searched { chats: read(tx, who, &found).await?, hits, next, looked_back_to })
+    Ok(Searched { chats: found, hits, next, looked_back_to })
 }
 
 /// The chats of these candidates that fit the filter, and that the operator may read any of.
@@ -110,7 +128,7 @@ async fn fitting(
     who: &SignedIn,
     filter: &Filter,
     candidates: &[Found],
-) -> Result<HashSet<ChatId>, Error> {
+) -> Result<Vec<(AccountId, ChatId)>, Error> {
     static FITTING: Many = Many::new(
         "with w(account_id, chat_id, is_administrator, reader, since, until, state, operator, department, site, with_note,
                 tag, rating) as (values ",
@@ -141,7 +159,7 @@ async fn fitting(
         .collect();
     let chats: Vec<_> = chats.into_iter().collect();
     if chats.is_empty() {
-        return Ok(HashSet::new());
+        return Ok(Vec::new());
     }
     let is_administrator = i64::from(who.role == Role::Administrator);
     let (since, until) =
@@ -165,23 +183,23 @@ async fn fitting(
         row.and(filter.tag).map(|tag| tag.0),
         row.and(filter.rating.as_ref()).map(text_of),
     )?;
-    Ok(rows.into_iter().map(|(chat,)| ChatId(chat)).collect())
+    Ok(rows.into_iter().map(|(chat,)| (who.account, ChatId(chat))).collect())
 }
 
-/// These chats as far as the operator may read them, in the same order.
+/// Those of these chats that the operator may read, and how far.
 async fn read(
     tx: &mut Tx,
     who: &SignedIn,
     found: &[(AccountId, ChatId)],
-) -> Result<Vec<(ChatView, Reads)>, Error> {
+) -> Result<HashMap<ChatId, (ChatView, Reads)>, Error> {
     if found.is_empty() {
-        return Ok(Vec::new());
+        return Ok(HashMap::new());
     }
     let views: Vec<_> = conversation::find_all(tx, found).await?.into_iter().map(|(_, view)| view).collect();
     let reads = over::reads_of(tx, who, &views).await?;
-    let mut views: HashMap<_, _> = views.into_iter().map(|view| (view.id, view)).collect();
-    let read = |(_, chat): &(AccountId, ChatId)| Some((views.remove(chat)?, *reads.get(chat)?));
-    Ok(found.iter().filter_map(read).collect())
+    let read = |view: ChatView| Some((view.id, (reads.get(&view.id).copied()?, view)));
+    let read = views.into_iter().filter_map(read);
+    Ok(read.map(|(chat, (reads, view))| (chat, (view, reads))).collect())
 }
 
 /// When the chat of a document was asked for, or the rest was written.

@@ -8,7 +8,7 @@ use crate::{
     Error,
     column::from_json,
     content::plain_of_html,
-    store::{Tx, erase_words, lock_chat_if_free, put_words, sql},
+    store::{Tx, erase_words, keep_note_if_free, keep_off_line_if_free, lock_chat_if_free, put_words, sql},
 };
 
 /// The most messages of a document.
@@ -150,6 +150,15 @@ pub(crate) async fn index_chat(
     if indexed >= last {
         forget_stale(tx, account, chat).await?;
     }
+    // A chat that was continued stands at that time, with all that was said in it.
+    sql!(
+        tx,
+        execute,
+        "update search_doc set at = $3 where account_id = $1 and chat_id = $2 and at <> $3",
+        account.0,
+        chat.0,
+        at,
+    )?;
     let is_done = indexed >= last && is_open == 0;
     sql!(
         tx,
@@ -244,13 +253,16 @@ fn push_body(words: &mut Words, field: Field, kind: &str, body: &str) {
     }
 }
 
-/// Puts an off-line message into the index.
+/// Puts an off-line message into the index. Does nothing if it is just being erased.
 pub(crate) async fn index_off_line(
     tx: &mut Tx,
     account: AccountId,
     message: OffLineMessageId,
     bytes: &mut usize,
 ) -> Result<(), Error> {
+    if !keep_off_line_if_free(tx, message).await? {
+        return Ok(());
+    }
     let row = sql!(
         tx,
         fetch_optional as (Uuid, String, String, String, i64),
@@ -289,13 +301,16 @@ pub(crate) async fn index_off_line(
     .map(|_| ())
 }
 
-/// Puts an entry of a Client Note into the index.
+/// Puts an entry of a Client Note into the index. Does nothing if it is just being erased.
 pub(crate) async fn index_note(
     tx: &mut Tx,
     account: AccountId,
     note: NoteId,
     bytes: &mut usize,
 ) -> Result<(), Error> {
+    if !keep_note_if_free(tx, note).await? {
+        return Ok(());
+    }
     let row = sql!(
         tx,
         fetch_optional as (Uuid, String, i64),

@@ -62,6 +62,15 @@ pub(crate) fn all_in<'a>(query: &Query, texts: impl Iterator<Item = (Field, &'a 
     missing.is_empty()
 }
 
+/// Whether any of these texts has what is excluded.
+pub(crate) fn has_excluded<'a>(query: &Query, mut texts: impl Iterator<Item = &'a str>) -> bool {
+    !query.without.is_empty()
+        && texts.any(|text| {
+            let tokens = tokens(&composed(text));
+            query.without.iter().any(|term| term.places(&tokens).next().is_some())
+        })
+}
+
 /// Whether the words may stand in this field.
 fn is_asked(query: &Query, field: Field) -> bool {
     match query.narrowed.from {
@@ -170,5 +179,7 @@ mod tests {
         assert!(all_in(&query, [(Field::Visitor, "red"), (Field::Operators, "green")].into_iter()));
         assert!(!all_in(&query, [(Field::Operators, "red")].into_iter()));
         assert!(!all_in(&query, [(Field::Visitor, "red"), (Field::Operators, "blue")].into_iter()));
+        assert!(has_excluded(&query, ["red", "Blue!"].into_iter()));
+        assert!(!has_excluded(&query, ["red", "bluer"].into_iter()));
     }
 }

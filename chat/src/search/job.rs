@@ -7,7 +7,7 @@
 
 use async_trait::async_trait;
 use uuid::Uuid;
-use wire::{AccountId, Timestamp};
+use wire::{AccountId, Timestamp, archive::Backlog};
 
 use super::{documents, tokens::RULES};
 use crate::{
@@ -22,6 +22,8 @@ const ROUND: i64 = 200;
 const BYTES: usize = 32 * 1024;
 /// The same for a program that has nothing else to do.
 const MANY_BYTES: usize = 128 * 1024;
+/// So many chats are indexed in moments: nobody needs to be told of them.
+const FEW: u32 = 200;
 /// How long nothing must have been said in an open chat, in milliseconds.
 const QUIET: i64 = 3_000;
 /// How long a message of an open chat waits at most, in milliseconds.
@@ -57,27 +59,35 @@ impl Switchboard {
 
     /// How many ended chats of this operator's account cannot be searched yet.
     pub async fn index_progress(&self, who: &SignedIn) -> Result<u32, Error> {
-        progress(&mut self.store.read().await?, Some(who.account)).await
+        Ok(progress(&mut self.store.read().await?, Some(who.account)).await?.0)
     }
 
     /// The same for the whole installation.
     pub async fn index_progress_of_all(&self) -> Result<u32, Error> {
-        progress(&mut self.store.read().await?, None).await
+        Ok(progress(&mut self.store.read().await?, None).await?.0)
+    }
+
+    /// What of this operator's account cannot be searched yet; `None` if it is 200 chats or fewer,
+    /// as while people talk.
+    pub async fn index_backlog(&self, who: &SignedIn) -> Result<Option<Backlog>, Error> {
+        let (chats, oldest) = progress(&mut self.store.read().await?, Some(who.account)).await?;
+        Ok(oldest.filter(|_| chats > FEW).map(|before| Backlog { chats, before }))
     }
 }
 
-/// How many ended chats of an account, or of all, are still to be indexed.
-pub(crate) async fn progress(tx: &mut Tx, account: Option<AccountId>) -> Result<u32, Error> {
-    let (count,) = sql!(
+/// How many ended chats of an account, or of all, are still to be indexed, and when the oldest of
+/// them was asked for.
+async fn progress(tx: &mut Tx, account: Option<AccountId>) -> Result<(u32, Option<Timestamp>), Error> {
+    let (count, oldest) = sql!(
         tx,
-        fetch_one as (i64,),
-        "select count(*) from chat
+        fetch_one as (i64, Option<i64>),
+        "select count(*), min(asked_at) from chat
          where unindexed = 1 and visitor_id is not null and state not in ('requesting', 'invited', 'active')
                and ($2 = 1 or account_id = $1)",
         account.map_or(Uuid::nil(), |account| account.0),
         i64::from(account.is_none()),
     )?;
-    Ok(u32::try_from(count).unwrap_or(u32::MAX))
+    Ok((u32::try_from(count).unwrap_or(u32::MAX), oldest.map(Timestamp)))
 }
 
 struct IndexWork {

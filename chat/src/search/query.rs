@@ -245,6 +245,12 @@ impl Term {
     }
 }
 
+/// Whether a name has all words of another.
+pub(crate) fn is_called(name: &str, wanted: &str) -> bool {
+    let (name, wanted) = (alike(name), alike(wanted));
+    !wanted.is_empty() && wanted.iter().all(|word| name.contains(word))
+}
+
 /// The words of a name, to compare it with another.
 pub(crate) fn alike(name: &str) -> Vec<String> {
     tokens(&composed(name)).into_iter().map(|token| token.text).collect()

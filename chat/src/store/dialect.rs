@@ -5,7 +5,8 @@
 mod index;
 
 pub(crate) use index::{
-    clear_documents, erase_words, find_documents, lock_chat_if_free, may_index, put_words,
+    clear_documents, erase_words, find_documents, keep_note_if_free, keep_off_line_if_free,
+    lock_chat_if_free, lock_notes, lock_off_line, may_index, put_words,
 };
 
 use uuid::Uuid;

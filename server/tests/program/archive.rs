@@ -52,6 +52,39 @@ async fn a_chat_is_found_by_those_who_may_read_it() {
 }
 
 #[tokio::test]
+async fn selected_chats_are_a_file_of_what_may_be_read() {
+    let program = Program::start();
+    let (ann, mut console, ben) = people(&program).await;
+    let mut chats = Vec::new();
+    for (name, question) in [("vera", "=1+1"), ("olga", "Red, or \"blue\"?")] {
+        let (mut panel, _) = program.visitor(name).await;
+        let chat = panel.ask(question).await;
+        console.order(Command::Accept { chat }).await.unwrap();
+        console.order(Command::Close { chat }).await.unwrap();
+        chats.push(chat.to_string());
+    }
+    let named = format!("{},{},{}", chats[1], chats[0], chats[1]);
+    let file = program.get_as(&ann, &format!("/operator/archive/csv?chats={named}")).await;
+    assert_eq!((file.status, file.header("content-type")), (StatusCode::OK, "text/csv; charset=utf-8"));
+    assert_eq!(file.header("content-disposition"), "attachment; filename*=UTF-8''chats.csv");
+    let lines: Vec<_> = file.text().trim_start_matches('\u{feff}').lines().map(str::to_owned).collect();
+    assert_eq!(lines.len(), 3, "{lines:?}");
+    assert!(lines[0].starts_with("chat,state,asked_at,") && lines[0].ends_with(",question"));
+    assert!(lines[1].starts_with(&format!("{},closed,", chats[1])), "{}", lines[1]);
+    assert!(lines[1].ends_with(",\"Red, or \"\"blue\"\"?\""), "{}", lines[1]);
+    assert!(lines[2].starts_with(&chats[0]) && lines[2].ends_with(",'=1+1"), "{}", lines[2]);
+    let json = program.get_as(&ann, &format!("/operator/archive/json?chats={}", chats[0])).await;
+    let rows: Vec<serde_json::Value> = serde_json::from_slice(&json.body).unwrap();
+    assert_eq!((rows.len(), &rows[0]["question"], &rows[0]["rating"]), (1, &"=1+1".into(), &().into()));
+    let others = program.get_as(&ben, &format!("/operator/archive/csv?chats={named}")).await;
+    assert_eq!(others.status, StatusCode::NOT_FOUND);
+    for wrong in ["csv?chats=1".to_owned(), format!("csv?chats={}", vec![chats[0].as_str(); 201].join(","))] {
+        let answer = program.get_as(&ann, &format!("/operator/archive/{wrong}")).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST);
+    }
+}
+
+#[tokio::test]
 async fn views_are_saved_and_shared_by_administrators() {
     let program = Program::start();
     let (ann, _console, ben) = people(&program).await;

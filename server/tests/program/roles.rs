@@ -62,6 +62,7 @@ fn functions() -> Vec<(&'static str, Least, With)> {
         ("/api/archived_chat", Operator, sent(&NOBODYS)),
         ("/api/hits_of", Operator, sent(&(NOBODYS, ""))),
         ("/api/saved_views", Operator, form("")),
+        ("/api/index_backlog", Operator, form("")),
         // One's own. Only administrators make shared ones, as `archive.rs` shows.
         ("/api/save_view", Operator, sent(&(NOTHING, "", Filter::default(), false))),
         ("/api/remove_view", Operator, sent(&NOBODYS)),
@@ -162,6 +163,8 @@ fn routes() -> Vec<(&'static str, Least, StatusCode)> {
         ("/operator/transcript/{chat}", Operator, StatusCode::NOT_FOUND),
         // Administrators get "not found"; `desk.rs` shows what they get of a visitor who is there.
         ("/operator/export/{visitor}", Operator, StatusCode::FORBIDDEN),
+        // No chat is named; `archive.rs` shows what is in the file.
+        ("/operator/archive/{form}", Operator, StatusCode::NOT_FOUND),
         ("/operator/report/{sheet}/{form}", Operator, StatusCode::OK),
         ("/operator/sound/{occasion}", Operator, StatusCode::NOT_FOUND),
         ("/operator/dictionary/{tag}/{kind}", Operator, StatusCode::NOT_FOUND),
@@ -251,6 +254,7 @@ async fn each_route_is_for_whom_the_table_says() {
             .replace("{chat}", "00000000-0000-0000-0000-000000000000")
             .replace("{visitor}", "00000000-0000-0000-0000-000000000000")
             .replace("{sheet}/{form}", "figures/csv")
+            .replace("{form}", "csv")
             .replace("{occasion}", "request")
             .replace("{tag}/{kind}", "de/dic")
             .replace("{operator}", "00000000-0000-0000-0000-000000000000")

@@ -5,14 +5,15 @@ use std::rc::Rc;
 use crate::api::{archive::saved_views, departments::department_names};
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
+use uuid::Uuid;
 use web_sys::UrlSearchParams;
 use wire::{
-    ChatId, DepartmentId, Timestamp,
+    ChatId, DepartmentId, TagId, Timestamp,
     archive::{ArchivedChat, Filter, SavedView},
     tag::Tag,
 };
 
-use super::{days::Day, listed::Listed, wanted::Wanted};
+use super::{chosen::Chosen, days::Day, listed::Listed, wanted::Wanted};
 use crate::{
     browser_only::BrowserOnly,
     console::local_time,
@@ -31,6 +32,7 @@ pub(super) struct ArchiveDesk {
     pub(super) wanted: Memo<Wanted>,
     pub(super) opened: Memo<Option<ChatId>>,
     pub(super) listed: Listed,
+    pub(super) chosen: Chosen,
     /// By name.
     pub(super) departments: RwSignal<Vec<(DepartmentId, String)>>,
     /// The tags of the account, by name.
@@ -54,19 +56,27 @@ impl ArchiveDesk {
                 _ => None,
             }),
             listed: Listed::new(),
+            chosen: Chosen::new(),
             departments: RwSignal::default(),
             tags: live.tags.all,
             views: RwSignal::default(),
             navigate: BrowserOnly::filled(navigate),
         };
         Effect::new(move |_| desk.load_departments());
+        Effect::new(move |_| {
+            let gone = live.knowledge.erased.get();
+            untrack(|| desk.take_away(&gone));
+        });
         Effect::new(move |before: Option<Wanted>| {
             let wanted = desk.wanted.get();
             let is_up = live.connection.get().is_up();
             let is_other = before.as_ref() != Some(&wanted);
             // A page that could not be read is asked for again once the connection is back.
             if is_other {
-                untrack(|| desk.listed.begin(desk.filter_of(&wanted)));
+                untrack(|| {
+                    desk.chosen.clear();
+                    desk.listed.begin(desk.filter_of(&wanted));
+                });
             } else if is_up && desk.listed.has_failed() {
                 untrack(|| desk.listed.again());
             }
@@ -116,6 +126,21 @@ impl ArchiveDesk {
     /// A chat as it is listed.
     pub(super) fn chat(self, id: ChatId) -> Option<ArchivedChat> {
         self.listed.chats.with(|chats| chats.iter().flatten().find(|chat| chat.id == id).cloned())
+    }
+
+    /// Shows nothing more of what was erased.
+    fn take_away(self, gone: &[Uuid]) {
+        self.listed.take_away(gone);
+        self.chosen.take_away(gone);
+        if self.opened.get().is_some_and(|chat| gone.contains(&chat.0)) {
+            self.go(&self.address_of(None), true);
+        }
+    }
+
+    /// The tags of a listed chat, as they are now if anything was heard of it.
+    pub(super) fn tags_of(self, id: ChatId) -> Vec<TagId> {
+        let heard = self.live.tags.heard_of(id);
+        heard.or_else(|| self.chat(id).map(|chat| chat.tags)).unwrap_or_default()
     }
 
     fn load_departments(self) {

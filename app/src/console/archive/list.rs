@@ -5,10 +5,12 @@ use wasm_bindgen::JsCast;
 use web_sys::Element;
 
 use super::{
+    bar::Bar,
     chat::OpenChat,
     chips::Chips,
     desk::ArchiveDesk,
     filters::Filters,
+    progress::Progress,
     row::row,
     search::Search,
     views::{Views, ViewsButton},
@@ -93,6 +95,8 @@ fn Panes(desk: ArchiveDesk) -> impl IntoView {
                     <p class="quiet-note" role="status">
                         {text(move || found(desk))}
                     </p>
+                    <Progress desk />
+                    <Bar desk />
                 </div>
                 <Rows desk list />
             </section>
@@ -164,7 +168,12 @@ fn Rows(desk: ArchiveDesk, list: NodeRef<html::Ul>) -> impl IntoView {
         >
             {instead}
             <ul class="archive-rows" node_ref=list aria-label=tr("Chats") on:keydown=roving::on_key>
-                <For each=chats key=move |chat| (listed.round(), chat.id) children=move |chat| row(desk, roving, chat) />
+                // What an action changes is in the key.
+                <For
+                    each=chats
+                    key=move |chat| (listed.round(), chat.id, chat.tags.clone(), chat.state)
+                    children=move |chat| row(desk, roving, chat)
+                />
             </ul>
             <p class="archive-more" translate="no" hidden=flag(move || !stopped() || listed.is_loading.get())>
                 {searched_back} " "

@@ -2,9 +2,11 @@
 
 use crate::api::archive::archive;
 use leptos::{prelude::*, task::spawn_local};
+use uuid::Uuid;
 use wire::{
-    Timestamp,
+    ChatId, ChatState, Timestamp,
     archive::{ArchivePage, ArchivedChat, Cursor, Filter},
+    bulk::BulkAction,
 };
 
 use crate::parts::fault::{Field, answer};
@@ -62,6 +64,41 @@ impl Listed {
     pub(super) fn again(self) {
         let is_begun = self.chats.with_untracked(Option::is_some) && self.next.get_untracked().is_some();
         self.load(self.next.get_untracked().filter(|_| is_begun));
+    }
+
+    /// The ids of the listed chats, in their order.
+    pub(super) fn ids(self) -> Vec<ChatId> {
+        self.chats.with(|chats| chats.iter().flatten().map(|chat| chat.id).collect())
+    }
+
+    /// Lists none of these chats, or of these visitors.
+    pub(super) fn take_away(self, gone: &[Uuid]) {
+        let is_gone = |chat: &ArchivedChat| gone.contains(&chat.id.0) || gone.contains(&chat.visitor.0);
+        if self.chats.with_untracked(|chats| chats.iter().flatten().any(is_gone)) {
+            self.chats.update(|chats| {
+                if let Some(chats) = chats {
+                    chats.retain(|chat| !is_gone(chat));
+                }
+            });
+        }
+    }
+
+    /// Takes into the list what was done with these chats. Chats that do not fit the filter any more
+    /// stay until it is asked again.
+    pub(super) fn done(self, with: &[ChatId], action: BulkAction, now: Timestamp) {
+        self.chats.update(|chats| {
+            for chat in chats.iter_mut().flatten().filter(|chat| with.contains(&chat.id)) {
+                match action {
+                    BulkAction::Tag(tag) if !chat.tags.contains(&tag) => chat.tags.push(tag),
+                    BulkAction::Untag(tag) => chat.tags.retain(|one| *one != tag),
+                    BulkAction::Close if chat.state == ChatState::Active => {
+                        chat.state = ChatState::Closed;
+                        chat.closed_at = Some(now);
+                    }
+                    BulkAction::Tag(_) | BulkAction::Close => {}
+                }
+            }
+        });
     }
 
     /// Distinguishes the rows of one question from those of the next.

@@ -1,15 +1,20 @@
 //! A row of the list.
 
-use leptos::prelude::*;
+use leptos::{
+    ev::{KeyboardEvent, MouseEvent},
+    prelude::*,
+};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlInputElement;
 use wire::archive::{ArchivedChat, Hit};
 
 use super::{desk::ArchiveDesk, wording};
 use crate::{
     console::local_time,
-    drawn::{text, word},
+    drawn::{flag, text, word},
     icon::{self, icon},
     parts::roving::Roving,
-    texts::tr,
+    texts::{tr, tr_with},
 };
 
 pub(super) fn row(desk: ArchiveDesk, roving: Roving, chat: ArchivedChat) -> AnyView {
@@ -37,16 +42,47 @@ pub(super) fn row(desk: ArchiveDesk, roving: Roving, chat: ArchivedChat) -> AnyV
         .into_any(),
         false => chat.hits.iter().map(hit).collect_view().into_any(),
     };
+    let chosen = desk.chosen;
+    let turn = move |to_here: bool| chosen.turn(&untrack(|| desk.listed.ids()), id, to_here);
+    let on_click = move |event: MouseEvent| {
+        turn(event.shift_key());
+        // It may not be selected after all: there are limits.
+        let field = event.current_target().and_then(|field| field.dyn_into::<HtmlInputElement>().ok());
+        if let Some(field) = field {
+            field.set_checked(untrack(|| chosen.has(id)));
+        }
+    };
+    let on_key = move |event: KeyboardEvent| {
+        let has_modifier = event.ctrl_key() || event.alt_key() || event.meta_key();
+        if event.key() == " " && !has_modifier {
+            event.prevent_default();
+            turn(event.shift_key());
+        }
+    };
+    let select = tr_with("Select the chat with %1", &[&name]);
     let summary = text(move || wording::summary(desk, &chat));
     view! {
-        <li>
+        <li data-chosen=word(move || chosen.has(id).then_some("true"))>
+            // By keys, it is Space on the row.
+            <input
+                type="checkbox"
+                class="archive-choose"
+                tabindex="-1"
+                aria-label=select
+                title=tr("Select (Space; with Shift up to here)")
+                translate="no"
+                prop:checked=flag(move || chosen.has(id))
+                on:click=on_click
+            />
             <a
                 class="archive-row"
                 href=text(move || desk.address_of(Some(id)))
                 data-item
                 tabindex=roving.tabindex(id.0)
                 aria-current=word(move || (desk.opened.get() == Some(id)).then_some("true"))
+                aria-keyshortcuts="Space"
                 on:focus=move |_| roving.focused(id.0)
+                on:keydown=on_key
             >
                 <span class="row-head" translate="no">
                     <span class="row-name" dir="auto">

@@ -62,7 +62,7 @@ pub(super) fn Search(desk: ArchiveDesk, list: NodeRef<html::Ul>) -> impl IntoVie
     };
     on_cleanup(rest);
     let on_key = move |event: KeyboardEvent| match event.key().as_str() {
-        "Escape" if !typed.read_untracked().is_empty() => {
+        "Escape" if !typed.read_untracked().is_empty() && !keys::is_composing(&event) => {
             event.prevent_default();
             typed.set(String::new());
             search();

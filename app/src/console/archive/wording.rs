@@ -173,7 +173,7 @@ pub(super) fn when(now: Timestamp, at: Timestamp) -> String {
     }
 }
 
-/// A chat's tags.
+/// A chat's tags: those that it was read with, unless it has been tagged since.
 pub(super) fn tags(desk: ArchiveDesk, chat: ChatId, listed: Vec<TagId>) -> Part {
     part(move || {
         let known = desk.tags.read();

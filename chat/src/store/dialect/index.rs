@@ -7,7 +7,7 @@
 use std::fmt::Write;
 
 use uuid::Uuid;
-use wire::{AccountId, ChatId};
+use wire::{AccountId, ChatId, NoteId, OffLineMessageId, VisitorId};
 
 use crate::{
     Error,
@@ -18,9 +18,12 @@ use crate::{
     store::{Tx, sql},
 };
 
-/// A document that was found: its number; its kind; the chat, off-line message or note; the visitor;
-/// the first and the last message.
-pub(crate) type FoundRow = (i64, String, Option<Uuid>, Option<Uuid>, Option<Uuid>, Uuid, i64, i64);
+/// A candidate: its number; its kind; the chat, off-line message or note; the visitor; the first and
+/// the last message; 1 if it fits.
+pub(crate) type FoundRow = (i64, String, Option<Uuid>, Option<Uuid>, Option<Uuid>, Uuid, i64, i64, i32);
+
+/// The most candidates for which PostgreSQL tries the newest documents first.
+const FEW: i64 = 200;
 
 /// Stands between two texts in FTS5, where a phrase must not reach across. No token has it.
 const BETWEEN: &str = " \u{e000} ";
@@ -103,7 +106,53 @@ pub(crate) async fn lock_chat_if_free(tx: &mut Tx, chat: ChatId) -> Result<bool,
     }
 }
 
-/// The newest documents of the account below this number that fit the query.
+/// Keeps an off-line message from being erased until the transaction ends, unless somebody else has
+/// it, without waiting; whether it did.
+pub(crate) async fn keep_off_line_if_free(tx: &mut Tx, message: OffLineMessageId) -> Result<bool, Error> {
+    let text = "select 1 from off_line_message where id = $1 for key share skip locked";
+    keep_if_free(tx, text, message.0).await
+}
+
+/// The same for an entry of a Client Note.
+pub(crate) async fn keep_note_if_free(tx: &mut Tx, note: NoteId) -> Result<bool, Error> {
+    keep_if_free(tx, "select 1 from note where id = $1 for key share skip locked", note.0).await
+}
+
+async fn keep_if_free(tx: &mut Tx, text: &'static str, id: Uuid) -> Result<bool, Error> {
+    match tx {
+        Tx::Sqlite(_) => Ok(true),
+        Tx::Postgres(_) => sql!(tx, fetch_optional as (i32,), text, id).map(|row| row.is_some()),
+    }
+}
+
+/// Locks off-line messages that are to be erased. Without it, a document that another node is just
+/// writing for one of them would be missed, and would then refer to nothing.
+pub(crate) async fn lock_off_line(tx: &mut Tx, messages: &[OffLineMessageId]) -> Result<(), Error> {
+    if let Tx::Postgres(_) = tx {
+        let mut ids: Vec<_> = messages.iter().map(|message| message.0).collect();
+        ids.sort_unstable();
+        for id in ids {
+            sql!(tx, execute, "select 1 from off_line_message where id = $1 for update", id)?;
+        }
+    }
+    Ok(())
+}
+
+/// The same for the Client Note about a visitor.
+pub(crate) async fn lock_notes(tx: &mut Tx, account: AccountId, visitor: VisitorId) -> Result<(), Error> {
+    match tx {
+        Tx::Sqlite(_) => Ok(()),
+        Tx::Postgres(_) => {
+            let text = "select 1 from note where account_id = $1 and visitor_id = $2 order by id for update";
+            sql!(tx, execute, text, account.0, visitor.0).map(|_| ())
+        }
+    }
+}
+
+/// The newest documents of the account below this number that may fit the query, at most `limit`.
+/// SQLite's index knows where words stand. PostgreSQL's only knows which words a document has, and
+/// to check the rest means to read the document's words: so each candidate counts there, whether it
+/// fits or not.
 pub(crate) async fn find_documents(
     tx: &mut Tx,
     account: AccountId,
@@ -119,7 +168,7 @@ pub(crate) async fn find_documents(
         return sql!(
             tx,
             fetch_all as FoundRow,
-            "select d.id, d.kind, d.chat_id, d.off_line_message_id, d.note_id, d.visitor_id, d.first_seq, d.last_seq
+            "select d.id, d.kind, d.chat_id, d.off_line_message_id, d.note_id, d.visitor_id, d.first_seq, d.last_seq, 1
              from search_words f cross join search_doc d
              where f.search_words match $1 and f.rowid < $2 and d.id = f.rowid and d.account_id = $3
                    and d.at >= $4 and d.at < $5
@@ -134,35 +183,53 @@ pub(crate) async fn find_documents(
     }
     // What is in every other document is found among the newest; the index would first gather all.
     let (loose, strict) = (loose(account, query), strict(account, query));
-    let newest = sql!(
-        tx,
-        fetch_all as FoundRow,
-        "select d.id, d.kind, d.chat_id, d.off_line_message_id, d.note_id, d.visitor_id, d.first_seq, d.last_seq
-         from (select * from search_doc where account_id = $1 and id < $2 order by id desc limit $3) d
-         where d.words @@ $4::text::tsquery and d.at >= $5 and d.at < $6
-         order by d.id desc limit $7",
-        account.0,
-        before,
-        limit.saturating_mul(2),
-        strict.as_deref().unwrap_or(&loose),
-        since,
-        until,
-        limit,
-    )?;
+    let newest = match limit <= FEW {
+        true => {
+            newest(tx, account, strict.as_deref().unwrap_or(&loose), before, (since, until), limit).await?
+        }
+        false => Vec::new(),
+    };
     if i64::try_from(newest.len()).is_ok_and(|found| found >= limit) {
         return Ok(newest);
     }
     sql!(
         tx,
         fetch_all as FoundRow,
-        "select d.id, d.kind, d.chat_id, d.off_line_message_id, d.note_id, d.visitor_id, d.first_seq, d.last_seq
-         from search_hits($2::text::tsquery, $3::text::tsquery, $4, $5, $6, $7) h(id) join search_doc d on d.id = h.id
+        "select d.id, d.kind, d.chat_id, d.off_line_message_id, d.note_id, d.visitor_id, d.first_seq, d.last_seq,
+                case when $3::text is null or d.words @@ $3::text::tsquery then 1 else 0 end
+         from search_hits($2::text::tsquery, null::tsquery, $4, $5, $6, $7) h(id) join search_doc d on d.id = h.id
          where d.account_id = $1
          order by d.id desc",
         account.0,
         loose.as_str(),
         strict.as_deref(),
         before,
+        since,
+        until,
+        limit,
+    )
+}
+
+/// Those of the newest documents that fit, in PostgreSQL.
+async fn newest(
+    tx: &mut Tx,
+    account: AccountId,
+    query: &str,
+    before: i64,
+    (since, until): (i64, i64),
+    limit: i64,
+) -> Result<Vec<FoundRow>, Error> {
+    sql!(
+        tx,
+        fetch_all as FoundRow,
+        "select d.id, d.kind, d.chat_id, d.off_line_message_id, d.note_id, d.visitor_id, d.first_seq, d.last_seq, 1
+         from (select * from search_doc where account_id = $1 and id < $2 order by id desc limit $3) d
+         where d.words @@ $4::text::tsquery and d.at >= $5 and d.at < $6
+         order by d.id desc limit $7",
+        account.0,
+        before,
+        limit.saturating_mul(2),
+        query,
         since,
         until,
         limit,

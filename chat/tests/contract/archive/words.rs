@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use chat::{Refused, SignedIn, search::BadQuery};
+use chat::{Cell, Refused, SignedIn, search::BadQuery};
 use wire::{
     ChatId, OfferKind, Seq,
     archive::{ArchivedState, Cursor, Filter},
@@ -84,6 +84,16 @@ async fn words_and_a_filter_narrow_together(stage: &Stage) {
     let marked: Vec<_> = socks_hit.excerpt.iter().filter(|piece| piece.is_hit).collect();
     assert_eq!((socks_hit.seq, marked.len(), marked[0].text.as_str()), (Seq(3), 1, "stock"));
     assert!(all.iter().all(|chat| chat.hits.is_empty()), "without words there are no hits");
+    // A chat that is continued stands at that time, with what was said before.
+    let again = stage.visit(&token("v1")).await;
+    stage.ask_in(again.seat, shoes, "Red laces, too").await.unwrap();
+    index(stage).await;
+    let newest = list(stage, &ann, &Filter::default()).await[0].clone();
+    assert_eq!(newest.id, shoes);
+    let now = Filter { since: Some(newest.asked_at), ..words("44 laces") };
+    assert_eq!(found(stage, &ann, now).await, [shoes]);
+    let before = Filter { until: Some(newest.asked_at), ..words("44") };
+    assert_eq!(found(stage, &ann, before).await, []);
 }
 
 async fn who_left_a_chat_finds_what_was_said_before(stage: &Stage) {
@@ -103,6 +113,13 @@ async fn who_left_a_chat_finds_what_was_said_before(stage: &Stage) {
     assert_eq!(found(stage, &ben, words("parcel")).await, [chat]);
     assert_eq!(found(stage, &ben, words("Oslo")).await, []);
     assert_eq!(found(stage, &eve, words("Oslo")).await, [chat]);
+    // Leaving out what Ben may not read would tell him that it was said.
+    assert_eq!(found(stage, &ben, words("parcel -Oslo")).await, [chat]);
+    assert_eq!(found(stage, &ben, words("-Oslo")).await, [chat]);
+    assert_eq!(found(stage, &ben, words("-parcel")).await, []);
+    assert_eq!(found(stage, &eve, words("parcel -Oslo")).await, []);
+    assert_eq!(found(stage, &eve, words("parcel -vera")).await, [], "the name counts as well");
+    assert_eq!(found(stage, &ann, words("parcel -Oslo")).await, []);
     let hits = async |who: &SignedIn, words: &str| stage.switchboard.hits_of(who, chat, words).await.unwrap();
     assert_eq!(hits(&ben, "parcel").await, Ok(vec![Seq(1)]));
     assert_eq!(hits(&ben, "Oslo").await, Ok(vec![]));
@@ -111,25 +128,47 @@ async fn who_left_a_chat_finds_what_was_said_before(stage: &Stage) {
     assert_eq!(list(stage, &eve, &words("parcel")).await[0].hits.len(), 3, "the first three");
     let zoe = stage.sign_in_new(&ann, "Zoe").await;
     assert_eq!(hits(&zoe, "parcel").await, Err(Refused::NotFound));
+    // The table of selected chats goes as far.
+    let row = async |who: &SignedIn| {
+        let table = stage.switchboard.archive_table(who, &[chat, chat, stage.id()]).await.unwrap()?;
+        assert_eq!(table.rows.len(), 1, "{:?}", table.rows);
+        let cell = |name: &str| table.rows[0][table.head.iter().position(|one| one == name).unwrap()].clone();
+        Ok::<_, Refused>((cell("question"), cell("ended_at")))
+    };
+    let question = Cell::Text("Where is my parcel?".into());
+    assert_eq!(row(&ben).await, Ok((question.clone(), Cell::Nothing)), "Ben does not read to the end");
+    assert!(row(&eve).await.is_ok_and(|(said, ended)| said == question && ended != Cell::Nothing));
+    assert_eq!(row(&zoe).await, Err(Refused::NotFound));
 }
 
 async fn pages_have_every_chat_once(stage: &Stage) {
     let ann = stage.sign_in().await;
     let visit = stage.visit(&token("vera")).await;
     let mut chats = Vec::new();
-    for nr in 0..230 {
+    for nr in 0..450 {
         let chat = stage.id();
-        // Every other one has both words.
-        let text = if nr % 2 == 0 { "Hello there" } else { "Hello" };
+        // Every other one has both words, the oldest one side by side.
+        let text = match nr {
+            0 => "Hello there",
+            _ if nr % 2 == 0 => "There, hello",
+            _ => "Hello",
+        };
         stage.switchboard.invite(&ann, visit.seat.visitor, chat, stage.id(), text).await.unwrap().unwrap();
         stage.switchboard.answer_invitation(visit.seat, chat, false).await.unwrap().unwrap();
         chats.insert(0, chat);
     }
+    let backlog = stage.switchboard.index_backlog(&ann).await.unwrap().unwrap();
+    let oldest = stage.switchboard.past_chat(&ann, chats[449]).await.unwrap().unwrap().asked_at;
+    assert_eq!((backlog.chats, backlog.before), (450, oldest));
     index(stage).await;
+    assert_eq!(stage.switchboard.index_backlog(&ann).await.unwrap(), None);
     assert_eq!(found(stage, &ann, words("hello")).await, chats);
     let both = found(stage, &ann, words("hello there")).await;
-    assert_eq!(both.len(), 115);
+    assert_eq!(both.len(), 225);
     assert!(both.iter().all(|chat| chats.contains(chat)));
+    // More documents have the words than are looked at at once.
+    assert_eq!(found(stage, &ann, words("\"hello there\"")).await, chats[449..]);
+    assert_eq!(found(stage, &ann, words("hello -\"there hello\"")).await.len(), 226);
 }
 
 async fn what_cannot_be_searched_for_is_refused(stage: &Stage) {

@@ -117,6 +117,7 @@ fn functions(theirs: &Ids, own: &Ids) -> Vec<(&'static str, Call)> {
         ("/api/set_own_site", NoIds(sent(&("https://another.example/", "One more")))),
         ("/api/end_guide", NoIds(form(""))),
         ("/api/saved_views", NoIds(form(""))),
+        ("/api/index_backlog", NoIds(form(""))),
         ("/api/department_names", NoIds(form(""))),
         ("/api/archive", NoIds(sent(&(Filter::default(), None::<Cursor>)))),
         ("/api/archive", OwnList(sent(&(by_site, Some(Cursor::At(Timestamp(i64::MAX), theirs.chat)))))),
@@ -266,6 +267,7 @@ fn routes(ids: &Ids) -> Vec<(&'static str, String)> {
     vec![
         ("/operator/transcript/{chat}", format!("/operator/transcript/{}", ids.chat)),
         ("/operator/export/{visitor}", format!("/operator/export/{}", ids.noted)),
+        ("/operator/archive/{form}", format!("/operator/archive/json?chats={}", ids.chat)),
         ("/operator/report/{sheet}/{form}", format!("/operator/report/operators/json?site={}", ids.site)),
         // It is the caller's own sound.
         ("/operator/sound/{occasion}", "/operator/sound/request".into()),

@@ -97,6 +97,7 @@ const FUNCTIONS: [(&str, Arguments); 85] = [
     ("fees", |_| Form(String::new())),
     ("guide", |_| Form(String::new())),
     ("hits_of", |any| sent(&(any.id("chat"), any.text()))),
+    ("index_backlog", |_| Form(String::new())),
     ("invite_operators", |any| {
         let addresses = format!("{}\n{}", any.email(), any.email());
         sent(&(addresses, any.role(), any.ids("department")))

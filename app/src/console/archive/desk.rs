@@ -139,7 +139,7 @@ impl ArchiveDesk {
 
     /// The tags of a listed chat, as they are now if anything was heard of it.
     pub(super) fn tags_of(self, id: ChatId) -> Vec<TagId> {
-        let heard = self.live.tags.heard_of(id);
+        let heard = self.live.tags.told(id);
         heard.or_else(|| self.chat(id).map(|chat| chat.tags)).unwrap_or_default()
     }
 

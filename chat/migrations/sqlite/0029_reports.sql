@@ -25,8 +25,8 @@ create table in_chat (
     until integer,
     primary key (chat_id, operator_id, since)
 ) strict, without rowid;
-create index in_chat_since on in_chat (account_id, since);
-create index in_chat_open on in_chat (chat_id) where until is null;
+-- By their ends, so that those that reach into a span are found without those that were over before it.
+create index in_chat_until on in_chat (account_id, until);
 
 -- Requests that were assigned to an operator who did not accept them.
 create table request_pass (
@@ -77,8 +77,8 @@ on conflict (chat_id, operator_id, since) do nothing;
 insert into request_pass (chat_id, operator_id, at, account_id, how)
 select d.chat_id, o.id, d.at, d.account_id,
        coalesce(json_extract(d.body, '$.what.assigned.after.how'), json_extract(d.body, '$.what.waits.after.how'))
-from decision d join operator o on o.account_id = d.account_id and lower(hex(o.id)) = replace(
+from decision d join operator o on o.account_id = d.account_id and o.id = unhex(replace(
     coalesce(json_extract(d.body, '$.what.assigned.after.operator.id'),
-             json_extract(d.body, '$.what.waits.after.operator.id')), '-', '')
+             json_extract(d.body, '$.what.waits.after.operator.id')), '-', ''))
 where true
 on conflict (chat_id, operator_id, at) do nothing;

@@ -59,8 +59,10 @@ impl Switchboard {
         let (begin, end) = days.span();
 
         let earlier = days.before().span();
-        let before = Facts::read(&mut tx, &scope, earlier).await?;
-        let before = figures::within(&before, earlier.0, earlier.1);
+        let facts_before = Facts::read(&mut tx, &scope, earlier).await?;
+        let before = figures::within(&facts_before, earlier.0, earlier.1);
+        let was_cut = facts_before.is_cut;
+        drop(facts_before);
 
         let mut facts = Facts::read(&mut tx, &scope, (begin, end)).await?;
         facts.read_times(&mut tx, &scope, (begin, end)).await?;
@@ -77,7 +79,7 @@ impl Switchboard {
             last: days.last.to_string(),
             zone: days.zone.iana_name().unwrap_or("UTC").to_owned(),
             by,
-            is_cut: facts.is_cut,
+            is_cut: facts.is_cut || was_cut,
             figures: figures::within(&facts, begin, end),
             before,
             steps: figures::steps(&facts, &edges, |begins| days.name_of(begins, by)),

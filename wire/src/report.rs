@@ -79,7 +79,8 @@ pub struct Report {
     pub zone: String,
     /// The length of its steps.
     pub by: Grouping,
-    /// There were more chats than a report reads, and the later ones are missing.
+    /// There were more chats than a report reads, here or in the span before, and the later ones are
+    /// missing.
     pub is_cut: bool,
     /// The figures of the whole span.
     pub figures: Figures,
@@ -116,6 +117,8 @@ pub struct Figures {
     pub accepted: u32,
     /// Those that ended without having been accepted.
     pub missed: u32,
+    /// Those that still wait to be accepted. The three together are all that were asked for.
+    pub waiting: u32,
     /// Invitations to visitors.
     pub invited: u32,
     /// Those that the visitor accepted.

@@ -23,6 +23,7 @@ pub(super) fn within(facts: &Facts, begin: i64, end: i64) -> Figures {
         asked: number(asked().count()),
         accepted: number(asked().filter(|chat| chat.taken_at.is_some()).count()),
         missed: number(asked().filter(|chat| chat.taken_at.is_none() && !chat.is_open).count()),
+        waiting: number(asked().filter(|chat| chat.taken_at.is_none() && chat.is_open).count()),
         invited: number(invited().count()),
         joined: number(invited().filter(|chat| chat.taken_at.is_some()).count()),
         declined: count(passes, OfferEnd::Refused),

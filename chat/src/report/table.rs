@@ -141,6 +141,7 @@ fn columns(of: &Figures) -> Vec<(&'static str, Cell)> {
         ("asked", number(of.asked)),
         ("accepted", number(of.accepted)),
         ("missed", number(of.missed)),
+        ("waiting", number(of.waiting)),
         ("invited", number(of.invited)),
         ("invitations_accepted", number(of.joined)),
         ("declined", number(of.declined)),

@@ -7,6 +7,7 @@ use chat::{SignedIn, Speaker};
 use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
 use wire::{
     Author, Body, ChatId, Message, Notice, Queueing, Status,
+    archive::{ArchivedState, Filter},
     report::{Durations, Figures, Grouping, OperatorFigures, Period, Report, ReportFilter},
 };
 
@@ -56,6 +57,7 @@ async fn a_chat_is_counted_from_its_question_to_its_end(stage: &Stage) {
     let (chat, _) = stage.ask(visit.seat, "Is it in stock?").await;
     let waiting = month(stage, &ann).await.figures;
     assert_eq!((waiting.asked, waiting.accepted, waiting.missed, waiting.wait.count), (1, 0, 0, 0));
+    assert_eq!(waiting.waiting, 1);
     stage.pass(Duration::from_secs(10));
     stage.switchboard.accept(&ben, chat).await.unwrap().unwrap();
     stage.pass(Duration::from_secs(20));
@@ -83,6 +85,13 @@ async fn a_chat_is_counted_from_its_question_to_its_end(stage: &Stage) {
     stage.switchboard.close(speaker(&ann), second).await.unwrap().unwrap();
     let figures = month(stage, &ann).await.figures;
     assert_eq!((figures.asked, figures.accepted, figures.missed, figures.wait.count), (2, 1, 1, 2));
+    assert_eq!(figures.waiting, 0);
+    // The archive finds the same ones.
+    for (state, found) in [(ArchivedState::Missed, second), (ArchivedState::Closed, chat)] {
+        let filter = Filter { state: Some(state), ..Filter::default() };
+        let page = stage.switchboard.archive(&ann, &filter, None).await.unwrap().unwrap();
+        assert_eq!(page.chats.iter().map(|chat| chat.id).collect::<Vec<_>>(), [found]);
+    }
     took(figures.wait.median, 5);
 }
 

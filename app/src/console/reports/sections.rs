@@ -45,6 +45,7 @@ fn figures(report: &Report, filter: &ReportFilter) -> AnyView {
         number(tr("Asked for"), |of| of.asked),
         number(tr("Accepted"), |of| of.accepted),
         number(tr("Missed"), |of| of.missed),
+        number(tr("Still waiting"), |of| of.waiting),
         number(tr("Declined by operators"), |of| of.declined),
         number(tr("Let pass by operators"), |of| of.let_pass),
         number(tr("Invitations"), |of| of.invited),

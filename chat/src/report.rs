@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `report/days.rs` | the days of a report and its steps, in its time zone |
 //! | `report/read.rs` | what is read for it |
+//! | `report/erased.rs` | how much of it has been erased since |
 //! | `report/figures.rs` | the figures: pure functions over what was read |
 //! | `report/table.rs` | its tables, for files |
 //! | `report/opinions.rs` | ratings and tags, counted by the database |
@@ -13,6 +14,7 @@
 //! [`read::MOST`] rows of a kind, which takes some 20 MB.
 
 mod days;
+mod erased;
 mod figures;
 mod opinions;
 mod read;
@@ -24,7 +26,7 @@ use jiff::tz::TimeZone;
 use uuid::Uuid;
 use wire::{
     AccountId, DepartmentId, OperatorId, OperatorRef, Role, SiteId,
-    report::{Report, ReportFilter, RuleFigures},
+    report::{Erased, Report, ReportFilter, RuleFigures},
 };
 
 use crate::{
@@ -80,6 +82,11 @@ impl Switchboard {
             zone: days.zone.iana_name().unwrap_or("UTC").to_owned(),
             by,
             is_cut: facts.is_cut || was_cut,
+            erased: if is_administrator {
+                erased::within(&mut tx, &scope, (begin, end)).await?
+            } else {
+                Erased::default()
+            },
             figures: figures::within(&facts, begin, end),
             before,
             steps: figures::steps(&facts, &edges, |begins| days.name_of(begins, by)),

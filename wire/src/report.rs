@@ -82,6 +82,10 @@ pub struct Report {
     /// There were more chats than a report reads, here or in the span before, and the later ones are
     /// missing.
     pub is_cut: bool,
+    /// Chats that visitors asked for in these days, and offline messages, that have been erased since
+    /// and are in no figure: of the whole site or account, whatever else the report is narrowed to.
+    /// Only for administrators.
+    pub erased: Erased,
     /// The figures of the whole span.
     pub figures: Figures,
     /// The figures of the same number of days before it.
@@ -106,6 +110,15 @@ pub struct Report {
     pub departments: Vec<(DepartmentId, String)>,
     /// Its operators; for operators who are not administrators, themselves.
     pub people: Vec<OperatorRef>,
+}
+
+/// What a report lacks, because it was erased.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Erased {
+    /// Chats that visitors asked for.
+    pub chats: u32,
+    /// Offline messages.
+    pub off_line: u32,
 }
 
 /// Figures of a span. A chat belongs to the span in which it was last asked for.

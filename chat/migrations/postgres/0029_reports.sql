@@ -52,6 +52,18 @@ create table operator_online (
 );
 create index operator_online_until on operator_online (account_id, until);
 
+-- How many have been erased of what reports count, by the hour (since 1970) in which a visitor asked for the chat or left the
+-- offline message. So a report can say that it lacks them.
+create table erased_fact (
+    account_id uuid not null references account (id),
+    site_id uuid not null references site (id),
+    -- chat or off_line_message.
+    kind text not null,
+    hour bigint not null,
+    erased bigint not null,
+    primary key (account_id, kind, hour, site_id)
+);
+
 -- What is known of the chats so far.
 update chat set is_invitation = 1
 where visitor_id is not null

@@ -36,7 +36,12 @@ impl Table {
                 let row = |((name, value), (_, before)): ((&str, Cell), (&str, Cell))| {
                     vec![text(name), value, before]
                 };
-                Table::new(&["figure", "value", "before"], values.map(row).collect())
+                let erased = [
+                    ("erased_chats", report.erased.chats),
+                    ("erased_off_line_messages", report.erased.off_line),
+                ];
+                let erased = erased.map(|(name, count)| vec![text(name), number(count), Cell::Nothing]);
+                Table::new(&["figure", "value", "before"], values.map(row).chain(erased).collect())
             }
             Sheet::Steps => {
                 let mut head = vec!["begins"];

@@ -8,7 +8,7 @@ use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
 use wire::{
     Author, Body, ChatId, Message, Notice, Queueing, Status,
     archive::{ArchivedState, Filter},
-    report::{Durations, Figures, Grouping, OperatorFigures, Period, Report, ReportFilter},
+    report::{Durations, Erased, Figures, Grouping, OperatorFigures, Period, Report, ReportFilter},
 };
 
 use crate::{
@@ -23,6 +23,7 @@ on_each_database! {
     who_does_not_accept_is_counted
     a_connection_counts_by_its_signs_of_life
     operators_see_their_own_figures
+    what_was_erased_is_said_to_be_missing
     figures_are_those_of_a_slow_computation
 }
 
@@ -208,6 +209,26 @@ async fn operators_see_their_own_figures(stage: &Stage) {
     assert_eq!(report(stage, &ann, eves).await.figures.asked, 2);
     let nobodys = ReportFilter { site: Some(stage.id()), ..ReportFilter::default() };
     assert!(stage.switchboard.report(&ann, &nobodys).await.unwrap().is_err());
+}
+
+async fn what_was_erased_is_said_to_be_missing(stage: &Stage) {
+    let ann = stage.sign_in().await;
+    let ben = stage.sign_in_new(&ann, "Ben").await;
+    let (vera, olga) = (stage.visit(&token("vera")).await, stage.visit(&token("olga")).await);
+    for visit in [&vera, &olga] {
+        let (chat, _) = stage.ask(visit.seat, "Is it in stock?").await;
+        stage.switchboard.accept(&ben, chat).await.unwrap().unwrap();
+        stage.switchboard.close(speaker(&ben), chat).await.unwrap().unwrap();
+    }
+    let whole = month(stage, &ann).await;
+    assert_eq!((whole.figures.asked, whole.erased), (2, Erased::default()));
+    stage.switchboard.erase_visitor(&ann, vera.seat.visitor).await.unwrap().unwrap();
+    let left = month(stage, &ann).await;
+    assert_eq!((left.figures.asked, left.erased), (1, Erased { chats: 1, off_line: 0 }));
+    assert_eq!(month(stage, &ben).await.erased, Erased::default(), "operators are not told of the account's");
+    // Of days in which nothing was erased nothing is missing.
+    stage.pass(Duration::from_secs(31 * 24 * 60 * 60));
+    assert_eq!(month(stage, &ann).await.erased, Erased::default());
 }
 
 #[derive(Clone, Copy, Debug)]

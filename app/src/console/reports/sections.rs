@@ -1,7 +1,7 @@
 //! The parts of a report: a title, a chart, the same numbers as a table, and links to files.
 
 use leptos::prelude::*;
-use wire::report::{Durations, Figures, Report, ReportFilter, Sheet};
+use wire::report::{Durations, Erased, Figures, Report, ReportFilter, Sheet};
 
 use super::{
     asked::file,
@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     drawn::{flag, text, word},
-    texts::{tr, tr_with},
+    texts::{tr, tr_count, tr_with},
 };
 
 /// The cells of a row; the first is its name.
@@ -22,6 +22,7 @@ pub(super) fn sections(report: Report, filter: &ReportFilter) -> AnyView {
         <p class="report-cut" hidden=!is_cut>
             {tr("These are more chats than a report reads. The later ones are missing: choose fewer days.")}
         </p>
+        {erased(report.erased)}
         {figures(&report, filter)}
         {course(&report, filter)}
         {first_answers(&report, filter)}
@@ -33,6 +34,29 @@ pub(super) fn sections(report: Report, filter: &ReportFilter) -> AnyView {
         {rules(&report, filter)}
     }
     .into_any()
+}
+
+/// What the figures lack.
+fn erased(erased: Erased) -> AnyView {
+    let (chats, off_line) = (erased.chats as usize, erased.off_line as usize);
+    let chats = (chats > 0).then(|| {
+        tr_count(
+            chats,
+            "%1 chat of these days has been erased. It is in no figure.",
+            "%1 chats of these days have been erased. They are in no figure.",
+        )
+    });
+    let off_line = (off_line > 0).then(|| {
+        tr_count(
+            off_line,
+            "%1 off-line message of these days has been erased. It is in no figure.",
+            "%1 off-line messages of these days have been erased. They are in no figure.",
+        )
+    });
+    let all = chats.into_iter().chain(off_line).map(|words| {
+        view! { <p class="report-cut">{words}</p> }
+    });
+    all.collect_view().into_any()
 }
 
 /// The figures with those of the span before.

@@ -187,13 +187,30 @@ fn csv_line(row: &[Cell]) -> String {
 
 fn csv_of(cell: &Cell) -> String {
     let Cell::Text(text) = cell else { return plain(cell) };
-    // A spreadsheet would compute what a stranger wrote.
-    let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']);
-    let text = if is_formula { format!("'{text}") } else { text.clone() };
+    let text = guarded(text);
     match text.contains(['"', ',', ';', '\r', '\n', '\t']) {
         true => format!("\"{}\"", text.replace('"', "\"\"")),
         false => text,
     }
+}
+
+/// A spreadsheet would compute what a stranger wrote, also in full-width signs. In some countries it
+/// takes a semicolon for the end of a cell, and then knows nothing of the quotes around a later one.
+fn guarded(text: &str) -> String {
+    let is_formula = |one: char| matches!(one, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠');
+    let mut guarded = String::with_capacity(text.len() + 1);
+    if text.starts_with(['\t', '\r', '\n']) {
+        guarded.push('\'');
+    }
+    let mut begins = true;
+    for one in text.chars() {
+        if begins && is_formula(one) {
+            guarded.push('\'');
+        }
+        guarded.push(one);
+        begins = matches!(one, ';' | '\t' | '\r' | '\n');
+    }
+    guarded
 }
 
 fn json_of(cell: &Cell) -> String {
@@ -235,8 +252,12 @@ mod tests {
             ("+49 30", "'+49 30,7\r\n"),
             ("-2", "'-2,7\r\n"),
             ("@SUM(A1)", "'@SUM(A1),7\r\n"),
-            ("\t=1", "\"'\t=1\",7\r\n"),
-            ("\r=1", "\"'\r=1\",7\r\n"),
+            ("\t=1", "\"'\t'=1\",7\r\n"),
+            ("\r=1", "\"'\r'=1\",7\r\n"),
+            ("＝1+1", "'＝1+1,7\r\n"),
+            ("Ben;=1+1", "\"Ben;'=1+1\",7\r\n"),
+            ("a\n@b", "\"a\n'@b\",7\r\n"),
+            ("a;b;c-d", "\"a;b;c-d\",7\r\n"),
             ("=HYPERLINK(\"a\",\"b\")", "\"'=HYPERLINK(\"\"a\"\",\"\"b\"\")\",7\r\n"),
             ("shop.example/a=b", "shop.example/a=b,7\r\n"),
             ("a,b", "\"a,b\",7\r\n"),

@@ -7,6 +7,7 @@
 //! | `report/erased.rs` | how much of it has been erased since |
 //! | `report/figures.rs` | the figures: pure functions over what was read |
 //! | `report/table.rs` | its tables, for files |
+//! | `report/saved.rs` | the files' names, and the entry in the audit log |
 //! | `report/opinions.rs` | ratings and tags, counted by the database |
 //!
 //! Most of what is read is stored for reports when it happens (`facts.rs`). It is read in pages, as
@@ -18,6 +19,7 @@ mod erased;
 mod figures;
 mod opinions;
 mod read;
+mod saved;
 mod table;
 
 pub use table::{Cell, Table};

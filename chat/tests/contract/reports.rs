@@ -7,8 +7,9 @@ use chat::{SignedIn, Speaker};
 use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
 use wire::{
     Author, Body, ChatId, Message, Notice, Queueing, Status,
+    administration::AuditPart,
     archive::{ArchivedState, Filter},
-    report::{Durations, Erased, Figures, Grouping, OperatorFigures, Period, Report, ReportFilter},
+    report::{Durations, Erased, Figures, Grouping, OperatorFigures, Period, Report, ReportFilter, Sheet},
 };
 
 use crate::{
@@ -24,6 +25,7 @@ on_each_database! {
     a_connection_counts_by_its_signs_of_life
     operators_see_their_own_figures
     what_was_erased_is_said_to_be_missing
+    a_saved_table_is_in_the_audit_log
     figures_are_those_of_a_slow_computation
 }
 
@@ -229,6 +231,35 @@ async fn what_was_erased_is_said_to_be_missing(stage: &Stage) {
     // Of days in which nothing was erased nothing is missing.
     stage.pass(Duration::from_secs(31 * 24 * 60 * 60));
     assert_eq!(month(stage, &ann).await.erased, Erased::default());
+}
+
+async fn a_saved_table_is_in_the_audit_log(stage: &Stage) {
+    let ann = stage.sign_in().await;
+    let ben = stage.sign_in_new(&ann, "Ben").await;
+    let days = ReportFilter {
+        period: Period::Days,
+        first: "2026-03-02".into(),
+        last: "2026-03-08".into(),
+        by: Grouping::Week,
+        ..ReportFilter::default()
+    };
+    let save = async |who: &SignedIn, sheet| {
+        stage.switchboard.save_report(who, &days, sheet).await.unwrap().unwrap().1
+    };
+    let anns = save(&ann, Sheet::Steps).await;
+    assert_eq!(anns, "steps 2026-03-02 2026-03-08 by week");
+    let bens = save(&ben, Sheet::Figures).await;
+    assert_eq!(bens, "figures 2026-03-02 2026-03-08, Ben");
+    let (log, _) =
+        stage.switchboard.audit_log(&ann, AuditPart::Changes, "report saved", None).await.unwrap().unwrap();
+    let entries: Vec<_> = log.iter().map(|entry| (entry.by.as_deref(), entry.subject.as_str())).collect();
+    assert_eq!(entries, [(Some("Ben"), bens.as_str()), (Some("Support"), anns.as_str())]);
+    // What cannot be read is not recorded.
+    let nobodys = ReportFilter { site: Some(stage.id()), ..days.clone() };
+    assert!(stage.switchboard.save_report(&ann, &nobodys, Sheet::Steps).await.unwrap().is_err());
+    let (log, _) =
+        stage.switchboard.audit_log(&ann, AuditPart::Changes, "report saved", None).await.unwrap().unwrap();
+    assert_eq!(log.len(), 2);
 }
 
 #[derive(Clone, Copy, Debug)]

@@ -126,14 +126,15 @@ fn course(report: &Report, filter: &ReportFilter) -> AnyView {
     ];
     let of = |class, of: fn(&Figures) -> u32| Series {
         class,
-        values: report.steps.iter().map(|step| i64::from(of(&step.figures))).collect(),
+        values: report.steps.iter().map(|step| Some(i64::from(of(&step.figures)))).collect(),
     };
     let series = [of("is-asked", |of| of.asked), of("is-accepted", |of| of.accepted)];
     let drawn = chart::bars(tr("Chats"), &names, &series, &|value| value.to_string());
     let legend = legend(&[("is-asked", tr("Asked for")), ("is-accepted", tr("Accepted"))]);
     let rows = rows.collect();
-    let both =
-        either(chart::view_box(), drawn, legend, |is_shown| table_if(tr("Chats"), &head, rows, is_shown));
+    let both = either(tr("Chats"), chart::view_box(), drawn, legend, |is_shown| {
+        table_if(tr("Chats"), &head, rows, is_shown)
+    });
     section("report-course", tr("Chats"), both, filter, Sheet::Steps)
 }
 
@@ -146,13 +147,17 @@ fn first_answers(report: &Report, filter: &ReportFilter) -> AnyView {
     let head = [tr("Begins"), tr("Half within"), tr("90 % within"), tr("99 % within")];
     let of = |class, of: fn(&Durations) -> i64| Series {
         class,
-        values: report.steps.iter().map(|step| of(&step.figures.answer)).collect(),
+        values: report
+            .steps
+            .iter()
+            .map(|step| Some(of(&step.figures.answer)).filter(|_| step.figures.answer.count > 0))
+            .collect(),
     };
     let series = [of("is-p90", |of| of.p90), of("is-median", |of| of.median)];
     let drawn = chart::lines(tr("First answer"), &names, &series, &said::duration);
     let legend = legend(&[("is-median", tr("Half within")), ("is-p90", tr("90 % within"))]);
     let rows = rows.collect();
-    let both = either(chart::view_box(), drawn, legend, |is_shown| {
+    let both = either(tr("First answer"), chart::view_box(), drawn, legend, |is_shown| {
         table_if(tr("First answer"), &head, rows, is_shown)
     });
     section("report-answers", tr("First answer"), both, filter, Sheet::Steps)
@@ -169,8 +174,9 @@ fn hours(report: &Report, filter: &ReportFilter) -> AnyView {
     let title = tr("Asked for by weekday and hour");
     let drawn = chart::heat(title, &days, &report.hours);
     let rows = rows.collect();
-    let both =
-        either(chart::heat_box(), drawn, ().into_any(), |is_shown| table_if(title, &head, rows, is_shown));
+    let both = either(title, chart::heat_box(), drawn, ().into_any(), |is_shown| {
+        table_if(title, &head, rows, is_shown)
+    });
     section("report-hours", title, both, filter, Sheet::Hours)
 }
 
@@ -292,6 +298,7 @@ fn section(
 
 /// A chart, or its numbers as a table. Screen readers always get the table.
 fn either(
+    title: &'static str,
     view_box: String,
     drawn: String,
     legend: AnyView,
@@ -310,7 +317,10 @@ fn either(
         </button>
         <div hidden=flag(move || is_table.get())>
             {legend}
-            <svg class="chart" viewBox=view_box aria-hidden="true" focusable="false" inner_html=drawn></svg>
+            // Wider than a phone, whose user moves it sideways.
+            <div class="report-chart" tabindex="0" role="group" aria-label=title>
+                <svg class="chart" viewBox=view_box aria-hidden="true" focusable="false" inner_html=drawn></svg>
+            </div>
         </div>
         <div class:visually-hidden=flag(move || !is_table.get())>{table}</div>
     }

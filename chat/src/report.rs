@@ -28,7 +28,7 @@ use jiff::tz::TimeZone;
 use uuid::Uuid;
 use wire::{
     AccountId, DepartmentId, OperatorId, OperatorRef, Role, SiteId,
-    report::{Erased, Report, ReportFilter, RuleFigures},
+    report::{Erased, Grouping, Report, ReportFilter, RuleFigures},
 };
 
 use crate::{
@@ -78,6 +78,11 @@ impl Switchboard {
         } else {
             Vec::new()
         };
+        let ratings = opinions::ratings(&mut tx, &scope, (begin, end)).await?;
+        let mut operators = figures::operators(&facts, begin, end, names, operator);
+        for of in &mut operators {
+            of.ratings = ratings.operators.get(&of.operator.id).copied().unwrap_or_default();
+        }
         Ok(Ok(Report {
             first: days.first.to_string(),
             last: days.last.to_string(),
@@ -91,12 +96,18 @@ impl Switchboard {
             },
             figures: figures::within(&facts, begin, end),
             before,
-            steps: figures::steps(&facts, &edges, |begins| days.name_of(begins, by)),
+            steps: figures::steps(
+                &facts,
+                &edges,
+                |begins| days.name_of(begins, by),
+                |at| days.name_of(at, Grouping::Day),
+            ),
             hours: figures::hours(&facts, &days.zone),
-            operators: figures::operators(&facts, begin, end, names, operator),
+            operators,
             pages: facts.most_pages(),
             rules,
-            ratings: opinions::ratings(&mut tx, &scope, (begin, end)).await?,
+            ratings: ratings.all,
+            site_ratings: ratings.sites,
             tags: opinions::tags(&mut tx, &scope, (begin, end)).await?,
             sites: sites.into_iter().map(|site| (site.view.id, site.view.name)).collect(),
             departments: departments_of(&mut tx, account).await?,

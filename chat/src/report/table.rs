@@ -1,7 +1,10 @@
 //! The tables of a report, as CSV (RFC 4180) and JSON. Their columns have the same names in every
 //! language, so that programs can rely on them. Durations are in seconds.
 
-use wire::report::{Durations, Figures, Report, Sheet};
+use wire::{
+    TagId,
+    report::{Durations, Figures, Report, Sheet, Stars, mean, rated},
+};
 
 const WEEKDAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
@@ -23,6 +26,8 @@ pub enum Cell {
     Number(i64),
     /// A duration in milliseconds, written in seconds.
     Seconds(i64),
+    /// A number in hundredths.
+    Hundredths(u64),
     /// There is no value.
     Nothing,
 }
@@ -64,12 +69,9 @@ impl Table {
                 let row = |(page, chats): &(String, u32)| vec![text(page), number(*chats)];
                 Table::new(&["page", "chats"], report.pages.iter().map(row).collect())
             }
-            Sheet::Ratings => {
-                let row = |(stars, chats): (u32, &u32)| vec![number(stars), number(*chats)];
-                Table::new(&["stars", "chats"], (1..).zip(&report.ratings).map(row).collect())
-            }
+            Sheet::Ratings => ratings(report),
             Sheet::Tags => {
-                let row = |(tag, chats): &(String, u32)| vec![text(tag), number(*chats)];
+                let row = |(_, tag, chats): &(TagId, String, u32)| vec![text(tag), number(*chats)];
                 Table::new(&["tag", "chats"], report.tags.iter().map(row).collect())
             }
             Sheet::Rules => {
@@ -138,6 +140,22 @@ fn operators(report: &Report) -> Table {
         ]
     });
     Table::new(&head, rows.collect())
+}
+
+/// All ratings, those of each site, and those of each operator who has some.
+fn ratings(report: &Report) -> Table {
+    let row = |of: &str, name: &str, stars: &Stars| {
+        let counts = stars.iter().copied().map(number);
+        let mean = mean(stars).map_or(Cell::Nothing, Cell::Hundredths);
+        let begin = [text(of), text(name)].into_iter();
+        begin.chain(counts).chain([number(rated(stars)), mean]).collect::<Vec<_>>()
+    };
+    let sites = report.site_ratings.iter().map(|(_, name, stars)| row("site", name, stars));
+    let operators = report.operators.iter().filter(|of| rated(&of.ratings) > 0);
+    let operators = operators.map(|of| row("operator", &of.operator.name, &of.ratings));
+    let head = ["of", "name", "stars_1", "stars_2", "stars_3", "stars_4", "stars_5", "rated", "average"];
+    let all = std::iter::once(row("all", "", &report.ratings));
+    Table::new(&head, all.chain(sites).chain(operators).collect())
 }
 
 /// Figures by the names of their columns.
@@ -217,7 +235,7 @@ fn json_of(cell: &Cell) -> String {
     match cell {
         Cell::Text(text) => quoted(text),
         Cell::Nothing => "null".to_owned(),
-        Cell::Number(_) | Cell::Seconds(_) => plain(cell),
+        Cell::Number(_) | Cell::Seconds(_) | Cell::Hundredths(_) => plain(cell),
     }
 }
 
@@ -229,6 +247,7 @@ fn plain(cell: &Cell) -> String {
             let (sign, all) = (if *millis < 0 { "-" } else { "" }, millis.unsigned_abs());
             format!("{sign}{}.{:03}", all / 1_000, all % 1_000)
         }
+        Cell::Hundredths(all) => format!("{}.{:02}", all / 100, all % 100),
         Cell::Text(_) | Cell::Nothing => String::new(),
     }
 }

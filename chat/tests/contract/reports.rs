@@ -3,17 +3,19 @@
 
 use std::time::Duration;
 
-use chat::{SignedIn, Speaker};
+use chat::{Cell, SignedIn, Speaker, Table};
 use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
 use wire::{
     Author, Body, ChatId, Message, Notice, Queueing, Status,
     administration::AuditPart,
-    archive::{ArchivedState, Filter},
+    archive::{ArchivedState, Filter, RatingRange},
     report::{Durations, Erased, Figures, Grouping, OperatorFigures, Period, Report, ReportFilter, Sheet},
+    tag::TagColour,
+    visitor::Say,
 };
 
 use crate::{
-    on_each_database,
+    on_each_database, sites,
     support::{Stage, token},
 };
 
@@ -26,6 +28,7 @@ on_each_database! {
     operators_see_their_own_figures
     what_was_erased_is_said_to_be_missing
     a_saved_table_is_in_the_audit_log
+    ratings_and_tags_are_of_the_chats_of_each
     figures_are_those_of_a_slow_computation
 }
 
@@ -260,6 +263,42 @@ async fn a_saved_table_is_in_the_audit_log(stage: &Stage) {
     let (log, _) =
         stage.switchboard.audit_log(&ann, AuditPart::Changes, "report saved", None).await.unwrap().unwrap();
     assert_eq!(log.len(), 2);
+}
+
+async fn ratings_and_tags_are_of_the_chats_of_each(stage: &Stage) {
+    let ann = stage.sign_in().await;
+    let ben = stage.sign_in_new(&ann, "Ben").await;
+    let site = stage.switchboard.demo_site().await.unwrap().unwrap().id;
+    sites::set_up(stage, &ann, site, |settings| settings.rating.is_on = true).await.unwrap();
+    let refund = stage.switchboard.save_tag(&ann, None, "refund", TagColour::Red).await.unwrap().unwrap();
+    for (who, name, stars) in [(&ann, "vera", "5"), (&ben, "olga", "1"), (&ben, "zoe", "2")] {
+        let seat = stage.visit(&token(name)).await.seat;
+        let (chat, _) = stage.ask(seat, "Is it in stock?").await;
+        stage.switchboard.accept(who, chat).await.unwrap().unwrap();
+        stage.switchboard.close(speaker(who), chat).await.unwrap().unwrap();
+        let say = Say { chat, id: stage.id(), text: stars.into() };
+        stage.switchboard.rate(seat, say).await.unwrap().unwrap();
+        if who.operator == ben.operator {
+            stage.switchboard.tag(&ann, chat, refund, true).await.unwrap().unwrap();
+        }
+    }
+    let report = month(stage, &ann).await;
+    assert_eq!(report.ratings, [1, 1, 0, 0, 1]);
+    let of_sites: Vec<_> = report.site_ratings.iter().map(|(id, _, stars)| (*id, *stars)).collect();
+    assert_eq!(of_sites, [(site, [1, 1, 0, 0, 1])]);
+    assert_eq!((of(&report, &ann).ratings, of(&report, &ben).ratings), ([0, 0, 0, 0, 1], [1, 1, 0, 0, 0]));
+    assert_eq!(report.tags, [(refund, "refund".to_owned(), 2)]);
+    // A table says the same, and what a figure links to.
+    let table = Table::of(&report, Sheet::Ratings);
+    assert_eq!(table.head.len(), table.rows[0].len());
+    assert_eq!(table.rows[0].last(), Some(&Cell::Hundredths(267)));
+    assert_eq!(table.rows.len(), 4, "all, a site, two operators");
+    let low = Filter { rating: Some(RatingRange::Low), operator: Some(ben.operator), ..Filter::default() };
+    assert_eq!(stage.switchboard.archive(&ann, &low, None).await.unwrap().unwrap().chats.len(), 2);
+    // Operators see those of their own chats.
+    let bens = month(stage, &ben).await;
+    assert_eq!((bens.ratings, &*bens.tags), ([1, 1, 0, 0, 0], &*report.tags));
+    assert_eq!(month(stage, &ann).await.steps.last().map(|step| step.last.clone()), Some(report.last));
 }
 
 #[derive(Clone, Copy, Debug)]

@@ -9,7 +9,10 @@ use wire::{
     Author, Body, ChatId, Message, Notice, Queueing, Status,
     administration::AuditPart,
     archive::{ArchivedState, Filter, RatingRange},
-    report::{Durations, Erased, Figures, Grouping, OperatorFigures, Period, Report, ReportFilter, Sheet},
+    report::{
+        Durations, Erased, Figures, Grouping, MOST_STEPS, OperatorFigures, Period, Report, ReportFilter,
+        Sheet,
+    },
     tag::TagColour,
     visitor::Say,
 };
@@ -22,6 +25,8 @@ use crate::{
 on_each_database! {
     a_chat_is_counted_from_its_question_to_its_end
     a_chat_that_is_reopened_counts_anew
+    a_chat_over_midnight_counts_once_and_its_time_on_both_days
+    days_far_away_are_a_report_as_well
     an_invitation_is_no_question_and_no_answer
     who_does_not_accept_is_counted
     a_connection_counts_by_its_signs_of_life
@@ -120,6 +125,53 @@ async fn a_chat_that_is_reopened_counts_anew(stage: &Stage) {
     took(report.figures.answer.median, 40);
     assert_eq!(report.figures.wait.count, 2, "it waited twice");
     assert_eq!(of(&report, &ann).chats, 2, "and Ann was in it twice");
+}
+
+/// The stage begins on a day at 22:13:20 UTC.
+async fn a_chat_over_midnight_counts_once_and_its_time_on_both_days(stage: &Stage) {
+    let ann = stage.sign_in().await;
+    let (chat, _) = stage.ask(stage.visit(&token("vera")).await.seat, "Is it in stock?").await;
+    stage.switchboard.accept(&ann, chat).await.unwrap().unwrap();
+    stage.pass(Duration::from_secs(7_200));
+    let day = async |period| report(stage, &ann, ReportFilter { period, ..ReportFilter::default() }).await;
+    for lasts in [true, false] {
+        let (eve, today) = (day(Period::Yesterday).await, day(Period::Today).await);
+        assert_eq!((eve.figures.asked, of(&eve, &ann).chats), (1, 1));
+        assert_eq!((today.figures.asked, of(&today, &ann).chats), (0, 0));
+        took(of(&eve, &ann).chat_time, 6_400);
+        took(of(&today, &ann).chat_time, 800);
+        took(of(&today, &ann).in_chats, 800);
+        assert_eq!(eve.figures.length.count, u32::from(!lasts));
+        if lasts {
+            stage.switchboard.close(speaker(&ann), chat).await.unwrap().unwrap();
+        } else {
+            took(eve.figures.length.median, 7_200);
+        }
+    }
+    stage.pass(Duration::from_secs(24 * 60 * 60));
+    assert_eq!(of(&day(Period::Today).await, &ann).chat_time, 0);
+}
+
+async fn days_far_away_are_a_report_as_well(stage: &Stage) {
+    let ann = stage.sign_in().await;
+    stage.ask(stage.visit(&token("vera")).await.seat, "Is it in stock?").await;
+    for (first, last) in
+        [("9999-12-31", "0001-01-01"), ("8000-01-01", "8000-01-31"), ("1970-01-01", "1970-01-01")]
+    {
+        for by in Grouping::ALL {
+            let filter = ReportFilter {
+                period: Period::Days,
+                first: first.into(),
+                last: last.into(),
+                by,
+                ..ReportFilter::default()
+            };
+            let report = report(stage, &ann, filter).await;
+            assert_eq!((report.figures.asked, of(&report, &ann).chat_time), (0, 0));
+            assert!(report.first <= report.last && !report.steps.is_empty());
+            assert!(report.steps.len() <= MOST_STEPS && report.by >= by, "{first} to {last} by {by:?}");
+        }
+    }
 }
 
 async fn an_invitation_is_no_question_and_no_answer(stage: &Stage) {

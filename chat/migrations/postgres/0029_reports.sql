@@ -78,7 +78,7 @@ update chat set first_answer_at =
 where taken_at is not null;
 insert into waited (chat_id, since, account_id, until)
 select id, asked_at, account_id, coalesce(taken_at, closed_at) from chat
-where visitor_id is not null and is_invitation = 0;
+where visitor_id is not null and is_invitation = 0 and (state = 'requesting' or coalesce(taken_at, closed_at) is not null);
 insert into in_chat (chat_id, operator_id, since, account_id, until)
 select id, operator_id, taken_at, account_id, case when state = 'active' then null else coalesce(closed_at, taken_at) end
 from chat where visitor_id is not null and taken_at is not null and operator_id is not null;

@@ -208,7 +208,7 @@ fn full_screen() -> AnyView {
     view! {
         <button
             type="button"
-            class="button is-quiet"
+            class="button is-quiet full-screen"
             hidden=!document().fullscreen_enabled()
             aria-pressed=text(move || is_full.get().to_string())
             on:click=change

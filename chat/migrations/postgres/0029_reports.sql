@@ -70,11 +70,14 @@ where visitor_id is not null
       and exists (select 1 from message m where m.chat_id = chat.id and m.seq = 1 and m.author = 'operator'
                                                and m.at >= chat.asked_at);
 -- One that was reopened keeps the time of its first acceptance. That it was accepted again is seen by what its operators said.
+-- Messages are in order of time, so of each chat only those up to the one that is looked for are read.
 update chat set taken_at = case when accepted_at >= asked_at then accepted_at else
-    (select min(m.at) from message m where m.chat_id = chat.id and m.author = 'operator' and m.at >= chat.asked_at) end
+    (select m.at from message m where m.chat_id = chat.id and m.author = 'operator' and m.at >= chat.asked_at
+     order by m.seq limit 1) end
 where visitor_id is not null and accepted_at is not null;
 update chat set first_answer_at =
-    (select min(m.at) from message m where m.chat_id = chat.id and m.author = 'operator' and m.at >= chat.taken_at)
+    (select m.at from message m where m.chat_id = chat.id and m.author = 'operator' and m.at >= chat.taken_at
+     order by m.seq limit 1)
 where taken_at is not null;
 insert into waited (chat_id, since, account_id, until)
 select id, asked_at, account_id, coalesce(taken_at, closed_at) from chat

@@ -7,7 +7,7 @@ use wire::{
     report::{Report, ReportFilter, Sheet},
 };
 
-use super::Table;
+use super::table::Table;
 use crate::{
     Error, Refused, SignedIn, Switchboard,
     audit::Entry,

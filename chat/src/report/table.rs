@@ -305,5 +305,7 @@ mod tests {
         let row = vec![Cell::Seconds(1_050), Cell::Seconds(0), Cell::Nothing, Cell::Seconds(-7)];
         assert_eq!(csv_line(&row), "1.050,0.000,,-0.007\r\n");
         assert_eq!(row.iter().map(json_of).collect::<Vec<_>>(), ["1.050", "0.000", "null", "-0.007"]);
+        let means = [Cell::Hundredths(500), Cell::Hundredths(267), Cell::Hundredths(105)];
+        assert_eq!(csv_line(&means), "5.00,2.67,1.05\r\n");
     }
 }

@@ -6,7 +6,7 @@
 
 use leptos::{prelude::*, task::spawn_local};
 use wire::{
-    ChatState, ChatView, OperatorId, Role, Status, Timestamp,
+    ChatView, OperatorId, Role, Status, Timestamp,
     report::{Figures, Period, ReportFilter},
 };
 
@@ -122,14 +122,10 @@ struct Person {
 
 fn people(live: Live) -> Vec<Person> {
     let sees_all = live.desk.me.read().role == Role::Administrator;
-    let shares = [Share::Mine, Share::Offered, Share::Others];
-    let chats: Vec<_> = shares.into_iter().flat_map(|share| live.desk.chats(share)).collect();
-    let is_in =
-        |chat: &&ChatView, id| chat.state == ChatState::Active && chat.operators().any(|one| one.id == id);
     let colleagues = live.desk.colleagues.get();
     let there = colleagues.into_iter().filter_map(|one| {
         let status = one.status.filter(|_| one.is_active)?;
-        let chats = sees_all.then(|| chats.iter().filter(|chat| is_in(chat, one.id)).count());
+        let chats = sees_all.then(|| live.desk.active_chats_of(one.id));
         Some(Person { id: one.id, name: one.name, status, chats })
     });
     there.collect()

@@ -20,6 +20,7 @@ use wire::{
 use crate::{
     Error, audit, ban,
     column::value_of,
+    facts,
     search::documents,
     store::{Tx, lock_chats, lock_notes, lock_off_line, sql},
 };
@@ -133,6 +134,7 @@ pub(crate) async fn chats(tx: &mut Tx, account: AccountId, chats: &[ChatId]) -> 
         for forget in FORGET_CHATS {
             room -= rows(forget(tx, account, std::slice::from_ref(chat)).await?);
         }
+        facts::forgets_chat(tx, account, *chat).await?;
         gone.kept.chats +=
             sql!(tx, execute, "delete from chat where account_id = $1 and id = $2", account.0, chat.0)?;
         gone.chats.push(*chat);
@@ -156,6 +158,7 @@ pub(crate) async fn off_line_messages(
     }
     let mut gone = 0;
     for message in messages {
+        facts::forgets_off_line(tx, account, *message).await?;
         gone += sql!(
             tx,
             execute,

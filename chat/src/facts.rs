@@ -1,9 +1,10 @@
 //! What reports count, stored when it happens: the times in which a chat waited to be accepted and
 //! in which an operator was in it, requests that their operator did not accept, and the times in
-//! which operators were connected. `report.rs` reads it.
+//! which operators were connected; and how many of the chats and offline messages have been erased
+//! since. `report.rs` reads it.
 
 use wire::{
-    AccountId, ChatId, OperatorId, Timestamp,
+    AccountId, ChatId, OffLineMessageId, OperatorId, Timestamp,
     routing::{Decided, Decision},
 };
 
@@ -118,6 +119,40 @@ pub(crate) async fn passes(
         passed.operator.id.0,
         decision.at.0,
         text_of(&passed.how),
+    )
+    .map(|_| ())
+}
+
+/// The chat is about to be erased.
+pub(crate) async fn forgets_chat(tx: &mut Tx, account: AccountId, chat: ChatId) -> Result<(), Error> {
+    sql!(
+        tx,
+        execute,
+        "insert into erased_fact (account_id, site_id, kind, hour, erased)
+         select account_id, site_id, 'chat', asked_at / 3600000, 1 from chat
+         where account_id = $1 and id = $2 and visitor_id is not null and is_invitation = 0
+         on conflict (account_id, kind, hour, site_id) do update set erased = erased_fact.erased + 1",
+        account.0,
+        chat.0,
+    )
+    .map(|_| ())
+}
+
+/// The offline message is about to be erased.
+pub(crate) async fn forgets_off_line(
+    tx: &mut Tx,
+    account: AccountId,
+    message: OffLineMessageId,
+) -> Result<(), Error> {
+    sql!(
+        tx,
+        execute,
+        "insert into erased_fact (account_id, site_id, kind, hour, erased)
+         select account_id, site_id, 'off_line_message', at / 3600000, 1 from off_line_message
+         where account_id = $1 and id = $2
+         on conflict (account_id, kind, hour, site_id) do update set erased = erased_fact.erased + 1",
+        account.0,
+        message.0,
     )
     .map(|_| ())
 }

@@ -4,8 +4,10 @@
 //! |---|---|
 //! | `report/days.rs` | the days of a report and its steps, in its time zone |
 //! | `report/read.rs` | what is read for it |
+//! | `report/erased.rs` | how much of it has been erased since |
 //! | `report/figures.rs` | the figures: pure functions over what was read |
 //! | `report/table.rs` | its tables, for files |
+//! | `report/saved.rs` | the files' names, and the entry in the audit log |
 //! | `report/opinions.rs` | ratings and tags, counted by the database |
 //!
 //! Most of what is read is stored for reports when it happens (`facts.rs`). It is read in pages, as
@@ -13,9 +15,11 @@
 //! [`read::MOST`] rows of a kind, which takes some 20 MB.
 
 mod days;
+mod erased;
 mod figures;
 mod opinions;
 mod read;
+mod saved;
 mod table;
 
 pub use table::{Cell, Table};
@@ -24,7 +28,7 @@ use jiff::tz::TimeZone;
 use uuid::Uuid;
 use wire::{
     AccountId, DepartmentId, OperatorId, OperatorRef, Role, SiteId,
-    report::{Report, ReportFilter, RuleFigures},
+    report::{Erased, Grouping, Report, ReportFilter, RuleFigures},
 };
 
 use crate::{
@@ -59,8 +63,10 @@ impl Switchboard {
         let (begin, end) = days.span();
 
         let earlier = days.before().span();
-        let before = Facts::read(&mut tx, &scope, earlier).await?;
-        let before = figures::within(&before, earlier.0, earlier.1);
+        let facts_before = Facts::read(&mut tx, &scope, earlier).await?;
+        let before = figures::within(&facts_before, earlier.0, earlier.1);
+        let was_cut = facts_before.is_cut;
+        drop(facts_before);
 
         let mut facts = Facts::read(&mut tx, &scope, (begin, end)).await?;
         facts.read_times(&mut tx, &scope, (begin, end)).await?;
@@ -72,20 +78,36 @@ impl Switchboard {
         } else {
             Vec::new()
         };
+        let ratings = opinions::ratings(&mut tx, &scope, (begin, end)).await?;
+        let mut operators = figures::operators(&facts, begin, end, names, operator);
+        for of in &mut operators {
+            of.ratings = ratings.operators.get(&of.operator.id).copied().unwrap_or_default();
+        }
         Ok(Ok(Report {
             first: days.first.to_string(),
             last: days.last.to_string(),
             zone: days.zone.iana_name().unwrap_or("UTC").to_owned(),
             by,
-            is_cut: facts.is_cut,
+            is_cut: facts.is_cut || was_cut,
+            erased: if is_administrator {
+                erased::within(&mut tx, &scope, (begin, end)).await?
+            } else {
+                Erased::default()
+            },
             figures: figures::within(&facts, begin, end),
             before,
-            steps: figures::steps(&facts, &edges, |begins| days.name_of(begins, by)),
+            steps: figures::steps(
+                &facts,
+                &edges,
+                |begins| days.name_of(begins, by),
+                |at| days.name_of(at, Grouping::Day),
+            ),
             hours: figures::hours(&facts, &days.zone),
-            operators: figures::operators(&facts, begin, end, names, operator),
+            operators,
             pages: facts.most_pages(),
             rules,
-            ratings: opinions::ratings(&mut tx, &scope, (begin, end)).await?,
+            ratings: ratings.all,
+            site_ratings: ratings.sites,
             tags: opinions::tags(&mut tx, &scope, (begin, end)).await?,
             sites: sites.into_iter().map(|site| (site.view.id, site.view.name)).collect(),
             departments: departments_of(&mut tx, account).await?,

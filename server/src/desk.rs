@@ -95,7 +95,7 @@ async fn transcript(
 }
 
 /// The header value with the file name (RFC 6266); non-ASCII names are encoded as in RFC 8187.
-fn attachment(name: &str, ending: &str) -> String {
+pub(crate) fn attachment(name: &str, ending: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
     let mut coded = String::new();
     for byte in name.bytes() {

@@ -12,12 +12,12 @@ use axum::{
     },
     response::{IntoResponse, Response},
 };
-use chat::{SignedIn, Table};
+use chat::SignedIn;
 use futures::stream;
 use serde::Deserialize;
 use wire::report::{ReportFilter, Sheet};
 
-use crate::{caller::signed_out, state::Served};
+use crate::{caller::signed_out, desk::attachment, state::Served};
 
 /// The format of a table.
 #[derive(Clone, Copy, Deserialize)]
@@ -36,8 +36,8 @@ pub(crate) async fn file(
     Query(filter): Query<ReportFilter>,
 ) -> Response {
     let Some(Extension(who)) = who else { return signed_out() };
-    let report = match served.switchboard.report(&who, &filter).await {
-        Ok(Ok(report)) => report,
+    let (table, name) = match served.switchboard.save_report(&who, &filter, sheet).await {
+        Ok(Ok(saved)) => saved,
         Ok(Err(_)) => return (StatusCode::NOT_FOUND, "There is no such report.\n").into_response(),
         Err(error) => {
             tracing::error!(%error, "a report failed");
@@ -45,7 +45,6 @@ pub(crate) async fn file(
             return (StatusCode::SERVICE_UNAVAILABLE, sentence).into_response();
         }
     };
-    let table = Table::of(&report, sheet);
     let line = |line: String| Ok::<_, Infallible>(line);
     let (kind, ending, body) = match form {
         Form::Csv => {
@@ -57,8 +56,7 @@ pub(crate) async fn file(
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    let name = format!("{} {} {}.{ending}", sheet.key(), report.first, report.last);
-    if let Ok(name) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
+    if let Ok(name) = HeaderValue::from_str(&attachment(&name, ending)) {
         headers.insert(CONTENT_DISPOSITION, name);
     }
     response

@@ -177,6 +177,8 @@ pub enum Action {
     RetentionChanged,
     /// What was too old by the rule of a website was erased.
     RetentionApplied,
+    /// A table of a report was saved as a file. The subject is the file's name without its ending.
+    ReportSaved,
 }
 
 impl Action {

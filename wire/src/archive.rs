@@ -51,9 +51,9 @@ pub struct Filter {
 pub enum ArchivedState {
     /// Requesting, invited or active.
     Open,
-    /// Either side has ended it.
+    /// An operator was in it, and it has ended.
     Closed,
-    /// Nobody accepted the request.
+    /// It ended before an operator accepted it: the visitor left, or either side ended it.
     Missed,
     /// The visitor did not accept the invitation.
     Declined,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{DepartmentId, OperatorId, OperatorRef, SiteId, Timestamp};
+use crate::{DepartmentId, OperatorId, OperatorRef, SiteId, TagId, Timestamp};
 
 /// What a report is about. The default is the last seven days of the whole account, day by day.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -79,8 +79,13 @@ pub struct Report {
     pub zone: String,
     /// The length of its steps.
     pub by: Grouping,
-    /// There were more chats than a report reads, and the later ones are missing.
+    /// There were more chats than a report reads, here or in the span before, and the later ones are
+    /// missing.
     pub is_cut: bool,
+    /// Chats that visitors asked for in these days, and offline messages, that have been erased since
+    /// and are in no figure: of the whole site or account, whatever else the report is narrowed to.
+    /// Only for administrators.
+    pub erased: Erased,
     /// The figures of the whole span.
     pub figures: Figures,
     /// The figures of the same number of days before it.
@@ -96,15 +101,41 @@ pub struct Report {
     /// The URL rules, in their order. Only for administrators.
     pub rules: Vec<RuleFigures>,
     /// How many chats visitors rated with one star, two, and so on to five.
-    pub ratings: [u32; 5],
+    pub ratings: Stars,
+    /// The same for each site that has ratings, by name.
+    pub site_ratings: Vec<(SiteId, String, Stars)>,
     /// The account's tags by name, and how many chats have each.
-    pub tags: Vec<(String, u32)>,
+    pub tags: Vec<(TagId, String, u32)>,
     /// The account's sites, to narrow a report to.
     pub sites: Vec<(SiteId, String)>,
     /// Its departments.
     pub departments: Vec<(DepartmentId, String)>,
     /// Its operators; for operators who are not administrators, themselves.
     pub people: Vec<OperatorRef>,
+}
+
+/// How many chats were rated with one star, two, and so on to five.
+pub type Stars = [u32; 5];
+
+/// How many chats were rated.
+pub fn rated(stars: &Stars) -> u32 {
+    stars.iter().sum()
+}
+
+/// The mean rating in hundredths of a star, rounded; none without a rating.
+pub fn mean(stars: &Stars) -> Option<u64> {
+    let chats = u64::from(rated(stars));
+    let all: u64 = (1..).zip(stars).map(|(value, chats)| value * u64::from(*chats)).sum();
+    (all * 100 + chats / 2).checked_div(chats)
+}
+
+/// What a report lacks, because it was erased.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Erased {
+    /// Chats that visitors asked for.
+    pub chats: u32,
+    /// Offline messages.
+    pub off_line: u32,
 }
 
 /// Figures of a span. A chat belongs to the span in which it was last asked for.
@@ -116,6 +147,8 @@ pub struct Figures {
     pub accepted: u32,
     /// Those that ended without having been accepted.
     pub missed: u32,
+    /// Those that still wait to be accepted. The three together are all that were asked for.
+    pub waiting: u32,
     /// Invitations to visitors.
     pub invited: u32,
     /// Those that the visitor accepted.
@@ -159,6 +192,8 @@ pub struct StepFigures {
     pub begins: Timestamp,
     /// Its day, with the hour if it is one: `2026-11-30`, `2026-11-30 09:00+01:00`.
     pub name: String,
+    /// Its last day.
+    pub last: String,
     /// Its figures.
     pub figures: Figures,
 }
@@ -186,6 +221,8 @@ pub struct OperatorFigures {
     pub answer: Durations,
     /// The length of these.
     pub length: Durations,
+    /// Their ratings.
+    pub ratings: Stars,
 }
 
 /// How often a URL rule was the first that matched a visitor's page.
@@ -288,6 +325,24 @@ impl Grouping {
             Grouping::Day => "day",
             Grouping::Week => "week",
             Grouping::Month => "month",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mean_is_rounded_and_needs_a_rating() {
+        for (stars, hundredths) in [
+            ([0; 5], None),
+            ([1, 0, 0, 0, 0], Some(100)),
+            ([0, 0, 0, 0, 7], Some(500)),
+            ([1, 1, 0, 0, 1], Some(267)),
+            ([u32::MAX, 0, 0, 0, 0], Some(100)),
+        ] {
+            assert_eq!(mean(&stars), hundredths, "{stars:?}");
         }
     }
 }

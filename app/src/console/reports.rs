@@ -8,14 +8,18 @@
 //! | [`choices`] | the form that changes it |
 //! | [`chart`] | charts as SVG, drawn from numbers |
 //! | [`sections`] | the parts of a report, each as a chart and a table |
+//! | [`table`] | tables |
+//! | [`links`] | where the chats behind a figure are |
 //! | [`said`] | figures in words |
 
 mod asked;
 mod board;
 mod chart;
 mod choices;
+mod links;
 mod said;
 mod sections;
+mod table;
 
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_query_map;

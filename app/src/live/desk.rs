@@ -252,6 +252,13 @@ impl Desk {
         chats.values().filter(|chat| self.share(chat) == share && is_theirs(chat)).cloned().collect()
     }
 
+    /// In how many active chats this operator is, of those that are seen here.
+    pub(crate) fn active_chats_of(self, operator: OperatorId) -> usize {
+        let chats = self.chats.read();
+        let active = chats.values().filter(|chat| chat.state == ChatState::Active);
+        active.filter(|chat| chat.operators().any(|one| one.id == operator)).count()
+    }
+
     pub(crate) fn has_chats(self) -> bool {
         !self.chats.read().is_empty() || !self.talks.read().is_empty()
     }

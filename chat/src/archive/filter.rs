@@ -17,6 +17,8 @@ pub(super) fn check(filter: &Filter) -> Result<Query, Refused> {
 /// an administrator (1 or 0), the operator; then of the filter's fields, null if unset: state,
 /// operator, department, site, 1 for chats of visitors with a note, tag and rating. The filter's
 /// times are not in it.
+///
+/// A request counts as missed if nobody accepted it, whoever ended it, as in reports.
 macro_rules! fits {
     (
         $is_administrator:literal, $reader:literal, $state:literal, $operator:literal, $department:literal,
@@ -33,7 +35,10 @@ macro_rules! fits {
             $state,
             " is null or ",
             $state,
-            " = case when c.state in ('requesting', 'invited', 'active') then 'open' else c.state end)
+            " = case when c.state in ('requesting', 'invited', 'active') then 'open'
+                      when c.state in ('closed', 'missed') and c.is_invitation = 0
+                      then case when c.taken_at is null then 'missed' else 'closed' end
+                      else c.state end)
              and (",
             $operator,
             " is null or c.operator_id = ",

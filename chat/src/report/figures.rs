@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::{Timestamp as Instant, tz::TimeZone};
 use wire::{
     OperatorId, OperatorRef, Timestamp,
-    report::{Durations, Figures, OperatorFigures, StepFigures},
+    report::{Durations, Figures, OperatorFigures, Stars, StepFigures},
     routing::OfferEnd,
 };
 
@@ -23,6 +23,7 @@ pub(super) fn within(facts: &Facts, begin: i64, end: i64) -> Figures {
         asked: number(asked().count()),
         accepted: number(asked().filter(|chat| chat.taken_at.is_some()).count()),
         missed: number(asked().filter(|chat| chat.taken_at.is_none() && !chat.is_open).count()),
+        waiting: number(asked().filter(|chat| chat.taken_at.is_none() && chat.is_open).count()),
         invited: number(invited().count()),
         joined: number(invited().filter(|chat| chat.taken_at.is_some()).count()),
         declined: count(passes, OfferEnd::Refused),
@@ -36,12 +37,19 @@ pub(super) fn within(facts: &Facts, begin: i64, end: i64) -> Figures {
     }
 }
 
-/// The figures of each step. `edges`: when each begins, and when the last one ends.
-pub(super) fn steps(facts: &Facts, edges: &[i64], name: impl Fn(i64) -> String) -> Vec<StepFigures> {
+/// The figures of each step. `edges`: when each begins, and when the last one ends. `name` names a
+/// step by its beginning, and `day` the day of a time.
+pub(super) fn steps(
+    facts: &Facts,
+    edges: &[i64],
+    name: impl Fn(i64) -> String,
+    day: impl Fn(i64) -> String,
+) -> Vec<StepFigures> {
     let steps = edges.iter().zip(edges.iter().skip(1));
     let step = |(begin, end): (&i64, &i64)| StepFigures {
         begins: Timestamp(*begin),
         name: name(*begin),
+        last: day(*end - 1),
         figures: within(facts, *begin, *end),
     };
     steps.map(step).collect()
@@ -130,6 +138,7 @@ impl Of {
             chat_time: self.chat_time,
             answer: durations(self.answers.into_iter()),
             length: durations(self.lengths.into_iter()),
+            ratings: Stars::default(),
         }
     }
 }

@@ -33,7 +33,7 @@ pub(super) struct Scope {
     pub(super) now: Timestamp,
 }
 
-/// Each list is in order of time.
+/// Each list is in order of time, `online` aside.
 #[derive(Debug, Default)]
 pub(super) struct Facts {
     pub(super) chats: Vec<ChatFact>,
@@ -42,7 +42,7 @@ pub(super) struct Facts {
     pub(super) passes: Vec<Pass>,
     /// The times of operators in chats that reach into the span.
     pub(super) stays: Vec<Stay>,
-    /// Their connections that do.
+    /// Their connections that do, in order of their ends.
     pub(super) online: Vec<Connected>,
     pub(super) off_line: Vec<Left>,
     pub(super) is_cut: bool,
@@ -268,40 +268,60 @@ impl Facts {
         scope: &Scope,
         (begin, end): (i64, i64),
     ) -> Result<(), Error> {
-        let mut after = (-1, Uuid::max(), Uuid::max());
-        loop {
+        let lasting = sql!(
+            tx,
+            fetch_all as (i64, Uuid),
+            "select i.since, i.operator_id from in_chat i join chat c on c.id = i.chat_id
+             where i.account_id = $1 and i.until is null and i.since < $2
+                   and ($3 is null or c.site_id = $3) and ($4 is null or c.department_id = $4)
+                   and ($5 is null or i.operator_id = $5)
+             limit $6",
+            scope.account.0,
+            end,
+            scope.site.map(|id| id.0),
+            scope.department.map(|id| id.0),
+            scope.operator.map(|id| id.0),
+            MOST as i64,
+        )?;
+        let lasting = lasting.into_iter().map(|(since, operator)| Stay {
+            since,
+            until: scope.now.0,
+            operator: OperatorId(operator),
+        });
+        self.stays.extend(lasting);
+        let mut after = (begin - 1, Uuid::max(), Uuid::max(), i64::MAX);
+        while !self.is_full(self.stays.len()) {
             let rows = sql!(
                 tx,
-                fetch_all as (i64, Uuid, Uuid, Option<i64>),
-                "select i.since, i.chat_id, i.operator_id, i.until from in_chat i join chat c on c.id = i.chat_id
-                 where i.account_id = $1 and (i.since, i.chat_id, i.operator_id) > ($2, $3, $4) and i.since < $5
-                       and (i.until is null or i.until >= $10)
-                       and ($6 is null or c.site_id = $6) and ($7 is null or c.department_id = $7)
-                       and ($8 is null or i.operator_id = $8)
-                 order by i.since, i.chat_id, i.operator_id limit $9",
+                fetch_all as (i64, Uuid, Uuid, i64),
+                "select i.until, i.chat_id, i.operator_id, i.since from in_chat i join chat c on c.id = i.chat_id
+                 where i.account_id = $1 and (i.until, i.chat_id, i.operator_id, i.since) > ($2, $3, $4, $5)
+                       and i.since < $6
+                       and ($7 is null or c.site_id = $7) and ($8 is null or c.department_id = $8)
+                       and ($9 is null or i.operator_id = $9)
+                 order by i.until, i.chat_id, i.operator_id, i.since limit $10",
                 scope.account.0,
                 after.0,
                 after.1,
                 after.2,
+                after.3,
                 end,
                 scope.site.map(|id| id.0),
                 scope.department.map(|id| id.0),
                 scope.operator.map(|id| id.0),
                 PAGE,
-                begin,
             )?;
-            let Some(last) = rows.last() else { return Ok(()) };
-            after = (last.0, last.1, last.2);
-            let stays = rows.iter().map(|(since, _, operator, until)| Stay {
+            let Some(last) = rows.last() else { break };
+            after = *last;
+            let stays = rows.iter().map(|(until, _, operator, since)| Stay {
                 since: *since,
-                until: until.unwrap_or(scope.now.0),
+                until: *until,
                 operator: OperatorId(*operator),
             });
             self.stays.extend(stays);
-            if self.is_full(self.stays.len()) {
-                return Ok(());
-            }
         }
+        self.stays.sort_by_key(|stay| stay.since);
+        Ok(())
     }
 
     async fn read_online(
@@ -310,26 +330,26 @@ impl Facts {
         scope: &Scope,
         (begin, end): (i64, i64),
     ) -> Result<(), Error> {
-        let mut after = (-1, Uuid::max());
+        let mut after = (begin - 1, Uuid::max(), i64::MAX);
         loop {
             let rows = sql!(
                 tx,
                 fetch_all as (i64, Uuid, i64, String),
-                "select since, operator_id, until, status from operator_online
-                 where account_id = $1 and (since, operator_id) > ($2, $3) and since < $4 and until >= $5
+                "select until, operator_id, since, status from operator_online
+                 where account_id = $1 and (until, operator_id, since) > ($2, $3, $4) and since < $5
                        and ($6 is null or operator_id = $6)
-                 order by since, operator_id limit $7",
+                 order by until, operator_id, since limit $7",
                 scope.account.0,
                 after.0,
                 after.1,
+                after.2,
                 end,
-                begin,
                 scope.operator.map(|id| id.0),
                 PAGE,
             )?;
             let Some(last) = rows.last() else { return Ok(()) };
-            after = (last.0, last.1);
-            for (since, operator, until, status) in rows {
+            after = (last.0, last.1, last.2);
+            for (until, operator, since, status) in rows {
                 let is_online = value_of::<Status>(&status, "operator_online.status")? == Status::Online;
                 self.online.push(Connected { since, until, operator: operator.into(), is_online });
             }

@@ -1,7 +1,10 @@
 //! The tables of a report, as CSV (RFC 4180) and JSON. Their columns have the same names in every
 //! language, so that programs can rely on them. Durations are in seconds.
 
-use wire::report::{Durations, Figures, Report, Sheet};
+use wire::{
+    TagId,
+    report::{Durations, Figures, Report, Sheet, Stars, mean, rated},
+};
 
 const WEEKDAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
@@ -23,6 +26,8 @@ pub enum Cell {
     Number(i64),
     /// A duration in milliseconds, written in seconds.
     Seconds(i64),
+    /// A number in hundredths.
+    Hundredths(u64),
     /// There is no value.
     Nothing,
 }
@@ -36,7 +41,12 @@ impl Table {
                 let row = |((name, value), (_, before)): ((&str, Cell), (&str, Cell))| {
                     vec![text(name), value, before]
                 };
-                Table::new(&["figure", "value", "before"], values.map(row).collect())
+                let erased = [
+                    ("erased_chats", report.erased.chats),
+                    ("erased_off_line_messages", report.erased.off_line),
+                ];
+                let erased = erased.map(|(name, count)| vec![text(name), number(count), Cell::Nothing]);
+                Table::new(&["figure", "value", "before"], values.map(row).chain(erased).collect())
             }
             Sheet::Steps => {
                 let mut head = vec!["begins"];
@@ -59,12 +69,9 @@ impl Table {
                 let row = |(page, chats): &(String, u32)| vec![text(page), number(*chats)];
                 Table::new(&["page", "chats"], report.pages.iter().map(row).collect())
             }
-            Sheet::Ratings => {
-                let row = |(stars, chats): (u32, &u32)| vec![number(stars), number(*chats)];
-                Table::new(&["stars", "chats"], (1..).zip(&report.ratings).map(row).collect())
-            }
+            Sheet::Ratings => ratings(report),
             Sheet::Tags => {
-                let row = |(tag, chats): &(String, u32)| vec![text(tag), number(*chats)];
+                let row = |(_, tag, chats): &(TagId, String, u32)| vec![text(tag), number(*chats)];
                 Table::new(&["tag", "chats"], report.tags.iter().map(row).collect())
             }
             Sheet::Rules => {
@@ -135,12 +142,29 @@ fn operators(report: &Report) -> Table {
     Table::new(&head, rows.collect())
 }
 
+/// All ratings, those of each site, and those of each operator who has some.
+fn ratings(report: &Report) -> Table {
+    let row = |of: &str, name: &str, stars: &Stars| {
+        let counts = stars.iter().copied().map(number);
+        let mean = mean(stars).map_or(Cell::Nothing, Cell::Hundredths);
+        let begin = [text(of), text(name)].into_iter();
+        begin.chain(counts).chain([number(rated(stars)), mean]).collect::<Vec<_>>()
+    };
+    let sites = report.site_ratings.iter().map(|(_, name, stars)| row("site", name, stars));
+    let operators = report.operators.iter().filter(|of| rated(&of.ratings) > 0);
+    let operators = operators.map(|of| row("operator", &of.operator.name, &of.ratings));
+    let head = ["of", "name", "stars_1", "stars_2", "stars_3", "stars_4", "stars_5", "rated", "average"];
+    let all = std::iter::once(row("all", "", &report.ratings));
+    Table::new(&head, all.chain(sites).chain(operators).collect())
+}
+
 /// Figures by the names of their columns.
 fn columns(of: &Figures) -> Vec<(&'static str, Cell)> {
     vec![
         ("asked", number(of.asked)),
         ("accepted", number(of.accepted)),
         ("missed", number(of.missed)),
+        ("waiting", number(of.waiting)),
         ("invited", number(of.invited)),
         ("invitations_accepted", number(of.joined)),
         ("declined", number(of.declined)),
@@ -181,20 +205,37 @@ fn csv_line(row: &[Cell]) -> String {
 
 fn csv_of(cell: &Cell) -> String {
     let Cell::Text(text) = cell else { return plain(cell) };
-    // A spreadsheet would compute what a stranger wrote.
-    let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']);
-    let text = if is_formula { format!("'{text}") } else { text.clone() };
+    let text = guarded(text);
     match text.contains(['"', ',', ';', '\r', '\n', '\t']) {
         true => format!("\"{}\"", text.replace('"', "\"\"")),
         false => text,
     }
 }
 
+/// A spreadsheet would compute what a stranger wrote, also in full-width signs. In some countries it
+/// takes a semicolon for the end of a cell, and then knows nothing of the quotes around a later one.
+fn guarded(text: &str) -> String {
+    let is_formula = |one: char| matches!(one, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠');
+    let mut guarded = String::with_capacity(text.len() + 1);
+    if text.starts_with(['\t', '\r', '\n']) {
+        guarded.push('\'');
+    }
+    let mut begins = true;
+    for one in text.chars() {
+        if begins && is_formula(one) {
+            guarded.push('\'');
+        }
+        guarded.push(one);
+        begins = matches!(one, ';' | '\t' | '\r' | '\n');
+    }
+    guarded
+}
+
 fn json_of(cell: &Cell) -> String {
     match cell {
         Cell::Text(text) => quoted(text),
         Cell::Nothing => "null".to_owned(),
-        Cell::Number(_) | Cell::Seconds(_) => plain(cell),
+        Cell::Number(_) | Cell::Seconds(_) | Cell::Hundredths(_) => plain(cell),
     }
 }
 
@@ -206,6 +247,7 @@ fn plain(cell: &Cell) -> String {
             let (sign, all) = (if *millis < 0 { "-" } else { "" }, millis.unsigned_abs());
             format!("{sign}{}.{:03}", all / 1_000, all % 1_000)
         }
+        Cell::Hundredths(all) => format!("{}.{:02}", all / 100, all % 100),
         Cell::Text(_) | Cell::Nothing => String::new(),
     }
 }
@@ -229,8 +271,12 @@ mod tests {
             ("+49 30", "'+49 30,7\r\n"),
             ("-2", "'-2,7\r\n"),
             ("@SUM(A1)", "'@SUM(A1),7\r\n"),
-            ("\t=1", "\"'\t=1\",7\r\n"),
-            ("\r=1", "\"'\r=1\",7\r\n"),
+            ("\t=1", "\"'\t'=1\",7\r\n"),
+            ("\r=1", "\"'\r'=1\",7\r\n"),
+            ("＝1+1", "'＝1+1,7\r\n"),
+            ("Ben;=1+1", "\"Ben;'=1+1\",7\r\n"),
+            ("a\n@b", "\"a\n'@b\",7\r\n"),
+            ("a;b;c-d", "\"a;b;c-d\",7\r\n"),
             ("=HYPERLINK(\"a\",\"b\")", "\"'=HYPERLINK(\"\"a\"\",\"\"b\"\")\",7\r\n"),
             ("shop.example/a=b", "shop.example/a=b,7\r\n"),
             ("a,b", "\"a,b\",7\r\n"),
@@ -259,5 +305,7 @@ mod tests {
         let row = vec![Cell::Seconds(1_050), Cell::Seconds(0), Cell::Nothing, Cell::Seconds(-7)];
         assert_eq!(csv_line(&row), "1.050,0.000,,-0.007\r\n");
         assert_eq!(row.iter().map(json_of).collect::<Vec<_>>(), ["1.050", "0.000", "null", "-0.007"]);
+        let means = [Cell::Hundredths(500), Cell::Hundredths(267), Cell::Hundredths(105)];
+        assert_eq!(csv_line(&means), "5.00,2.67,1.05\r\n");
     }
 }

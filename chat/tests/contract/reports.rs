@@ -1,28 +1,39 @@
-//! Reports: the facts that are stored for them, and their figures against a slow, obvious
-//! computation over random histories.
+//! Reports: the facts that are stored for them, what is in them for whom, and their tables.
 
 use std::time::Duration;
 
-use chat::{SignedIn, Speaker};
-use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
+use chat::{Cell, SignedIn, Speaker, Table};
 use wire::{
-    Author, Body, ChatId, Message, Notice, Queueing, Status,
-    report::{Durations, Figures, Grouping, OperatorFigures, Period, Report, ReportFilter},
+    Queueing, Status,
+    administration::AuditPart,
+    archive::{ArchivedState, Filter, RatingRange},
+    report::{
+        Durations, Erased, Figures, Grouping, MOST_STEPS, OperatorFigures, Period, Report, ReportFilter,
+        Sheet,
+    },
+    tag::TagColour,
+    visitor::Say,
 };
 
 use crate::{
-    on_each_database,
+    on_each_database, sites,
     support::{Stage, token},
 };
+
+mod histories;
 
 on_each_database! {
     a_chat_is_counted_from_its_question_to_its_end
     a_chat_that_is_reopened_counts_anew
+    a_chat_over_midnight_counts_once_and_its_time_on_both_days
+    days_far_away_are_a_report_as_well
     an_invitation_is_no_question_and_no_answer
     who_does_not_accept_is_counted
     a_connection_counts_by_its_signs_of_life
     operators_see_their_own_figures
-    figures_are_those_of_a_slow_computation
+    what_was_erased_is_said_to_be_missing
+    a_saved_table_is_in_the_audit_log
+    ratings_and_tags_are_of_the_chats_of_each
 }
 
 async fn report(stage: &Stage, who: &SignedIn, filter: ReportFilter) -> Report {
@@ -56,6 +67,7 @@ async fn a_chat_is_counted_from_its_question_to_its_end(stage: &Stage) {
     let (chat, _) = stage.ask(visit.seat, "Is it in stock?").await;
     let waiting = month(stage, &ann).await.figures;
     assert_eq!((waiting.asked, waiting.accepted, waiting.missed, waiting.wait.count), (1, 0, 0, 0));
+    assert_eq!(waiting.waiting, 1);
     stage.pass(Duration::from_secs(10));
     stage.switchboard.accept(&ben, chat).await.unwrap().unwrap();
     stage.pass(Duration::from_secs(20));
@@ -83,6 +95,13 @@ async fn a_chat_is_counted_from_its_question_to_its_end(stage: &Stage) {
     stage.switchboard.close(speaker(&ann), second).await.unwrap().unwrap();
     let figures = month(stage, &ann).await.figures;
     assert_eq!((figures.asked, figures.accepted, figures.missed, figures.wait.count), (2, 1, 1, 2));
+    assert_eq!(figures.waiting, 0);
+    // The archive finds the same ones.
+    for (state, found) in [(ArchivedState::Missed, second), (ArchivedState::Closed, chat)] {
+        let filter = Filter { state: Some(state), ..Filter::default() };
+        let page = stage.switchboard.archive(&ann, &filter, None).await.unwrap().unwrap();
+        assert_eq!(page.chats.iter().map(|chat| chat.id).collect::<Vec<_>>(), [found]);
+    }
     took(figures.wait.median, 5);
 }
 
@@ -105,6 +124,53 @@ async fn a_chat_that_is_reopened_counts_anew(stage: &Stage) {
     took(report.figures.answer.median, 40);
     assert_eq!(report.figures.wait.count, 2, "it waited twice");
     assert_eq!(of(&report, &ann).chats, 2, "and Ann was in it twice");
+}
+
+/// The stage begins on a day at 22:13:20 UTC.
+async fn a_chat_over_midnight_counts_once_and_its_time_on_both_days(stage: &Stage) {
+    let ann = stage.sign_in().await;
+    let (chat, _) = stage.ask(stage.visit(&token("vera")).await.seat, "Is it in stock?").await;
+    stage.switchboard.accept(&ann, chat).await.unwrap().unwrap();
+    stage.pass(Duration::from_secs(7_200));
+    let day = async |period| report(stage, &ann, ReportFilter { period, ..ReportFilter::default() }).await;
+    for lasts in [true, false] {
+        let (eve, today) = (day(Period::Yesterday).await, day(Period::Today).await);
+        assert_eq!((eve.figures.asked, of(&eve, &ann).chats), (1, 1));
+        assert_eq!((today.figures.asked, of(&today, &ann).chats), (0, 0));
+        took(of(&eve, &ann).chat_time, 6_400);
+        took(of(&today, &ann).chat_time, 800);
+        took(of(&today, &ann).in_chats, 800);
+        assert_eq!(eve.figures.length.count, u32::from(!lasts));
+        if lasts {
+            stage.switchboard.close(speaker(&ann), chat).await.unwrap().unwrap();
+        } else {
+            took(eve.figures.length.median, 7_200);
+        }
+    }
+    stage.pass(Duration::from_secs(24 * 60 * 60));
+    assert_eq!(of(&day(Period::Today).await, &ann).chat_time, 0);
+}
+
+async fn days_far_away_are_a_report_as_well(stage: &Stage) {
+    let ann = stage.sign_in().await;
+    stage.ask(stage.visit(&token("vera")).await.seat, "Is it in stock?").await;
+    for (first, last) in
+        [("9999-12-31", "0001-01-01"), ("8000-01-01", "8000-01-31"), ("1970-01-01", "1970-01-01")]
+    {
+        for by in Grouping::ALL {
+            let filter = ReportFilter {
+                period: Period::Days,
+                first: first.into(),
+                last: last.into(),
+                by,
+                ..ReportFilter::default()
+            };
+            let report = report(stage, &ann, filter).await;
+            assert_eq!((report.figures.asked, of(&report, &ann).chat_time), (0, 0));
+            assert!(report.first <= report.last && !report.steps.is_empty());
+            assert!(report.steps.len() <= MOST_STEPS && report.by >= by, "{first} to {last} by {by:?}");
+        }
+    }
 }
 
 async fn an_invitation_is_no_question_and_no_answer(stage: &Stage) {
@@ -201,261 +267,87 @@ async fn operators_see_their_own_figures(stage: &Stage) {
     assert!(stage.switchboard.report(&ann, &nobodys).await.unwrap().is_err());
 }
 
-#[derive(Clone, Copy, Debug)]
-enum Act {
-    Asks(usize),
-    Accepts(usize, usize),
-    Says(usize, usize),
-    Ends(usize),
-    Passes(u64),
-}
-
-const VISITORS: usize = 4;
-const OPERATORS: usize = 2;
-
-fn any_act() -> impl Strategy<Value = Act> {
-    let visitor = || 0..VISITORS;
-    let both = || (0..OPERATORS, 0..VISITORS);
-    prop_oneof![
-        3 => visitor().prop_map(Act::Asks),
-        2 => both().prop_map(|(by, of)| Act::Accepts(by, of)),
-        2 => both().prop_map(|(by, of)| Act::Says(by, of)),
-        1 => visitor().prop_map(Act::Ends),
-        3 => (1..6 * 60 * 60_u64).prop_map(Act::Passes),
-    ]
-}
-
-const SECOND: i64 = 1_000;
-const HOUR: i64 = 60 * 60 * SECOND;
-const DAY: i64 = 24 * HOUR;
-
-/// A week in Berlin in which the clocks change.
-struct Week {
-    first: &'static str,
-    last: &'static str,
-    /// The number of the first day, counted from 1970-01-01.
-    day: i64,
-    /// When the clocks change.
-    change: i64,
-    /// The offsets from UTC before and after that, in hours.
-    offsets: (i64, i64),
-    /// The second day's length in hours.
-    hours: usize,
-}
-
-const WEEKS: [Week; 2] = [
-    Week {
-        first: "2024-03-30",
-        last: "2024-04-05",
-        day: 19_812,
-        change: 1_711_846_800 * SECOND,
-        offsets: (1, 2),
-        hours: 23,
-    },
-    Week {
-        first: "2024-10-26",
-        last: "2024-11-01",
-        day: 20_022,
-        change: 1_729_990_800 * SECOND,
-        offsets: (2, 1),
-        hours: 25,
-    },
-];
-
-impl Week {
-    /// The time on the clocks of Berlin, as if they showed UTC.
-    fn local(&self, at: i64) -> i64 {
-        at + HOUR * if at < self.change { self.offsets.0 } else { self.offsets.1 }
-    }
-}
-
-/// What the messages of a chat tell.
-#[derive(Clone, Debug)]
-struct Told {
-    asked_at: i64,
-    taken: Option<(i64, String)>,
-    answered_at: Option<i64>,
-    closed_at: i64,
-}
-
-impl Told {
-    fn by(messages: &[Message]) -> Told {
-        let taken = messages.iter().find_map(|message| match &message.body {
-            Body::Notice(Notice::Accepted { name }) => Some((message.at.0, name.clone())),
-            _ => None,
-        });
-        let last = messages.last().expect("there is a question");
-        assert!(matches!(last.body, Body::Notice(_)), "it was closed: {last:?}");
-        Told {
-            asked_at: messages[0].at.0,
-            taken,
-            answered_at: messages
-                .iter()
-                .find(|one| matches!(one.author, Author::Operator(_)))
-                .map(|one| one.at.0),
-            closed_at: last.at.0,
-        }
-    }
-}
-
-/// The figures of these chats, computed in the most obvious way.
-fn slowly(chats: &[&Told]) -> Figures {
-    let accepted = chats.iter().filter(|chat| chat.taken.is_some());
-    let count = |count: usize| u32::try_from(count).unwrap();
-    let taken = |chat: &Told| chat.taken.as_ref().map(|(at, _)| *at);
-    let durations = |all: Vec<i64>| {
-        let percentile = |percent: usize| {
-            let enough =
-                |limit: &i64| all.iter().filter(|one| *one <= limit).count() * 100 >= all.len() * percent;
-            all.iter().copied().filter(enough).min().unwrap_or_default()
-        };
-        let (median, p90, p99) = (percentile(50), percentile(90), percentile(99));
-        Durations { count: count(all.len()), median, p90, p99 }
-    };
-    let answers = chats.iter().filter_map(|chat| Some(chat.answered_at? - chat.asked_at));
-    let waits = chats.iter().map(|chat| taken(chat).unwrap_or(chat.closed_at) - chat.asked_at);
-    let lengths = chats.iter().filter_map(|chat| Some(chat.closed_at - taken(chat)?));
-    Figures {
-        asked: count(chats.len()),
-        accepted: count(accepted.clone().count()),
-        missed: count(chats.len() - accepted.count()),
-        answer: durations(answers.collect()),
-        wait: durations(waits.collect()),
-        length: durations(lengths.collect()),
-        ..Figures::default()
-    }
-}
-
-/// The length of what any of these spans covers.
-fn covered(spans: &[(i64, i64)]) -> i64 {
-    let mut points: Vec<_> = spans.iter().flat_map(|(since, until)| [*since, *until]).collect();
-    points.sort_unstable();
-    let is_covered = |from: i64, to: i64| spans.iter().any(|(since, until)| *since <= from && to <= *until);
-    points.windows(2).filter(|pair| is_covered(pair[0], pair[1])).map(|pair| pair[1] - pair[0]).sum()
-}
-
-async fn figures_are_those_of_a_slow_computation(stage: &Stage) {
+async fn what_was_erased_is_said_to_be_missing(stage: &Stage) {
     let ann = stage.sign_in().await;
-    let operators = [ann.clone(), stage.sign_in_new(&ann, "Ben").await];
-    let mut runner = TestRunner::default();
-    // From the stage's first moment until 20:00 UTC on the eve of the change.
-    let mut ahead = 11_828_800_u64;
-    for week in &WEEKS {
-        stage.pass(Duration::from_secs(ahead));
-        let acts = prop::collection::vec(any_act(), 40..70).new_tree(&mut runner).unwrap().current();
-        let (chats, passed) = live(stage, &operators, &acts).await;
-        ahead = 18_144_000 - passed;
-
-        let mut told = Vec::new();
-        for chat in chats {
-            told.push(Told::by(&stage.read(&speaker(&ann), chat).await));
-        }
-        compare(stage, &ann, &operators, week, &told, &acts).await;
+    let ben = stage.sign_in_new(&ann, "Ben").await;
+    let (vera, olga) = (stage.visit(&token("vera")).await, stage.visit(&token("olga")).await);
+    for visit in [&vera, &olga] {
+        let (chat, _) = stage.ask(visit.seat, "Is it in stock?").await;
+        stage.switchboard.accept(&ben, chat).await.unwrap().unwrap();
+        stage.switchboard.close(speaker(&ben), chat).await.unwrap().unwrap();
     }
+    let whole = month(stage, &ann).await;
+    assert_eq!((whole.figures.asked, whole.erased), (2, Erased::default()));
+    stage.switchboard.erase_visitor(&ann, vera.seat.visitor).await.unwrap().unwrap();
+    let left = month(stage, &ann).await;
+    assert_eq!((left.figures.asked, left.erased), (1, Erased { chats: 1, off_line: 0 }));
+    assert_eq!(month(stage, &ben).await.erased, Erased::default(), "operators are not told of the account's");
+    // Of days in which nothing was erased nothing is missing.
+    stage.pass(Duration::from_secs(31 * 24 * 60 * 60));
+    assert_eq!(month(stage, &ann).await.erased, Erased::default());
 }
 
-/// Does all of it, for at most five days, then ends every chat. Gives the chats, and the seconds
-/// that passed.
-async fn live(stage: &Stage, operators: &[SignedIn], acts: &[Act]) -> (Vec<ChatId>, u64) {
-    let switchboard = &stage.switchboard;
-    let mut visits = Vec::new();
-    for name in ["vera", "olga", "zoe", "ida"] {
-        visits.push(stage.visit(&token(name)).await);
-    }
-    let mut open: [Option<ChatId>; VISITORS] = [None; VISITORS];
-    let (mut chats, mut passed) = (Vec::new(), 0);
-    for act in acts {
-        match *act {
-            Act::Asks(of) => {
-                if open[of].is_none()
-                    && let Ok(stored) = stage.ask_in(visits[of].seat, stage.id(), "May I?").await
-                {
-                    open[of] = stored.place.map(|(chat, _)| chat);
-                    chats.extend(open[of]);
-                }
-            }
-            Act::Accepts(by, of) => {
-                if let Some(chat) = open[of] {
-                    let _ = switchboard.accept(&operators[by], chat).await.unwrap();
-                }
-            }
-            Act::Says(by, of) => {
-                if let Some(chat) = open[of] {
-                    let _ = stage.say(&speaker(&operators[by]), chat, "You may").await;
-                }
-            }
-            Act::Ends(of) => {
-                if let Some(chat) = open[of].take() {
-                    switchboard.close(Speaker::Visitor(visits[of].seat), chat).await.unwrap().unwrap();
-                }
-            }
-            Act::Passes(seconds) => {
-                let seconds = seconds.min(5 * 24 * 60 * 60 - passed);
-                stage.pass(Duration::from_secs(seconds));
-                passed += seconds;
-            }
-        }
-    }
-    for (visit, chat) in visits.iter().zip(open) {
-        if let Some(chat) = chat {
-            switchboard.close(Speaker::Visitor(visit.seat), chat).await.unwrap().unwrap();
-        }
-    }
-    (chats, passed)
-}
-
-async fn compare(
-    stage: &Stage,
-    ann: &SignedIn,
-    operators: &[SignedIn],
-    week: &Week,
-    told: &[Told],
-    acts: &[Act],
-) {
-    let filter = ReportFilter {
+async fn a_saved_table_is_in_the_audit_log(stage: &Stage) {
+    let ann = stage.sign_in().await;
+    let ben = stage.sign_in_new(&ann, "Ben").await;
+    let days = ReportFilter {
         period: Period::Days,
-        first: week.first.into(),
-        last: week.last.into(),
-        zone: "Europe/Berlin".into(),
+        first: "2026-03-02".into(),
+        last: "2026-03-08".into(),
+        by: Grouping::Week,
         ..ReportFilter::default()
     };
-    let report = report(stage, ann, filter.clone()).await;
-    assert_eq!((report.first.as_str(), report.last.as_str()), (week.first, week.last));
-    assert_eq!((report.zone.as_str(), report.by, report.is_cut), ("Europe/Berlin", Grouping::Day, false));
-    assert_eq!(report.figures, slowly(&told.iter().collect::<Vec<_>>()), "{acts:?}");
-    assert_eq!(report.before, Figures::default());
-    assert_eq!(report.steps.len(), 7);
-    for (step, day) in report.steps.iter().zip(week.day..) {
-        let chats: Vec<_> = told.iter().filter(|chat| week.local(chat.asked_at) / DAY == day).collect();
-        assert_eq!(step.figures, slowly(&chats), "{}: {acts:?}", step.name);
+    let save = async |who: &SignedIn, sheet| {
+        stage.switchboard.save_report(who, &days, sheet).await.unwrap().unwrap().1
+    };
+    let anns = save(&ann, Sheet::Steps).await;
+    assert_eq!(anns, "steps 2026-03-02 2026-03-08 by week");
+    let bens = save(&ben, Sheet::Figures).await;
+    assert_eq!(bens, "figures 2026-03-02 2026-03-08, Ben");
+    let (log, _) =
+        stage.switchboard.audit_log(&ann, AuditPart::Changes, "report saved", None).await.unwrap().unwrap();
+    let entries: Vec<_> = log.iter().map(|entry| (entry.by.as_deref(), entry.subject.as_str())).collect();
+    assert_eq!(entries, [(Some("Ben"), bens.as_str()), (Some("Support"), anns.as_str())]);
+    // What cannot be read is not recorded.
+    let nobodys = ReportFilter { site: Some(stage.id()), ..days.clone() };
+    assert!(stage.switchboard.save_report(&ann, &nobodys, Sheet::Steps).await.unwrap().is_err());
+    let (log, _) =
+        stage.switchboard.audit_log(&ann, AuditPart::Changes, "report saved", None).await.unwrap().unwrap();
+    assert_eq!(log.len(), 2);
+}
+
+async fn ratings_and_tags_are_of_the_chats_of_each(stage: &Stage) {
+    let ann = stage.sign_in().await;
+    let ben = stage.sign_in_new(&ann, "Ben").await;
+    let site = stage.switchboard.demo_site().await.unwrap().unwrap().id;
+    sites::set_up(stage, &ann, site, |settings| settings.rating.is_on = true).await.unwrap();
+    let refund = stage.switchboard.save_tag(&ann, None, "refund", TagColour::Red).await.unwrap().unwrap();
+    for (who, name, stars) in [(&ann, "vera", "5"), (&ben, "olga", "1"), (&ben, "zoe", "2")] {
+        let seat = stage.visit(&token(name)).await.seat;
+        let (chat, _) = stage.ask(seat, "Is it in stock?").await;
+        stage.switchboard.accept(who, chat).await.unwrap().unwrap();
+        stage.switchboard.close(speaker(who), chat).await.unwrap().unwrap();
+        let say = Say { chat, id: stage.id(), text: stars.into() };
+        stage.switchboard.rate(seat, say).await.unwrap().unwrap();
+        if who.operator == ben.operator {
+            stage.switchboard.tag(&ann, chat, refund, true).await.unwrap().unwrap();
+        }
     }
-    let mut hours = [[0; 24]; 7];
-    for chat in told {
-        let local = week.local(chat.asked_at);
-        // 1970-01-01 was a Thursday.
-        let weekday = usize::try_from((local / DAY + 3) % 7).unwrap();
-        hours[weekday][usize::try_from(local / HOUR % 24).unwrap()] += 1;
-    }
-    assert_eq!(report.hours, hours, "{acts:?}");
-    for who in operators {
-        let had = told.iter().filter_map(|chat| {
-            let (taken_at, _) = chat.taken.as_ref().filter(|(_, name)| *name == who.name)?;
-            Some((*taken_at, chat.closed_at))
-        });
-        let had: Vec<_> = had.collect();
-        let figures = of(&report, who);
-        assert_eq!(figures.chats as usize, had.len(), "{acts:?}");
-        assert_eq!(figures.chat_time, had.iter().map(|(since, until)| until - since).sum::<i64>());
-        assert_eq!(figures.in_chats, covered(&had), "{acts:?}");
-    }
-    // Each hour of the day on which the clocks change.
-    let by_hour = ReportFilter { by: Grouping::Hour, ..filter };
-    let steps = self::report(stage, ann, by_hour).await.steps;
-    let of_day = |day: i64| steps.iter().filter(|step| week.local(step.begins.0) / DAY == day).count();
-    assert_eq!((of_day(week.day), of_day(week.day + 1)), (24, week.hours));
-    for (step, next) in steps.iter().zip(steps.iter().skip(1)) {
-        let in_it = step.begins.0..next.begins.0;
-        let chats: Vec<_> = told.iter().filter(|chat| in_it.contains(&chat.asked_at)).collect();
-        assert_eq!(step.figures, slowly(&chats), "{}: {acts:?}", step.name);
-    }
+    let report = month(stage, &ann).await;
+    assert_eq!(report.ratings, [1, 1, 0, 0, 1]);
+    let of_sites: Vec<_> = report.site_ratings.iter().map(|(id, _, stars)| (*id, *stars)).collect();
+    assert_eq!(of_sites, [(site, [1, 1, 0, 0, 1])]);
+    assert_eq!((of(&report, &ann).ratings, of(&report, &ben).ratings), ([0, 0, 0, 0, 1], [1, 1, 0, 0, 0]));
+    assert_eq!(report.tags, [(refund, "refund".to_owned(), 2)]);
+    // A table says the same, and what a figure links to.
+    let table = Table::of(&report, Sheet::Ratings);
+    assert_eq!(table.head.len(), table.rows[0].len());
+    assert_eq!(table.rows[0].last(), Some(&Cell::Hundredths(267)));
+    assert_eq!(table.rows.len(), 4, "all, a site, two operators");
+    let low = Filter { rating: Some(RatingRange::Low), operator: Some(ben.operator), ..Filter::default() };
+    assert_eq!(stage.switchboard.archive(&ann, &low, None).await.unwrap().unwrap().chats.len(), 2);
+    // Operators see those of their own chats.
+    let bens = month(stage, &ben).await;
+    assert_eq!((bens.ratings, &*bens.tags), ([1, 1, 0, 0, 0], &*report.tags));
+    assert_eq!(month(stage, &ann).await.steps.last().map(|step| step.last.clone()), Some(report.last));
 }

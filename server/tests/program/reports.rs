@@ -38,8 +38,10 @@ async fn a_table_is_a_file_in_which_nothing_is_a_formula() {
             assert_eq!((file.status.as_u16(), file.header("content-type")), (200, kind), "{path}");
             assert_eq!(file.header("cache-control"), "no-store");
             let name = file.header("content-disposition");
-            let begins = format!("attachment; filename=\"{} ", sheet.key());
-            assert!(name.starts_with(&begins) && name.ends_with(&format!(".{form}\"")), "{name}");
+            let begins = format!("attachment; filename*=UTF-8''{}%20", sheet.key());
+            let ends =
+                if sheet == Sheet::Steps { format!("%20by%20week.{form}") } else { format!(".{form}") };
+            assert!(name.starts_with(&begins) && name.ends_with(&ends), "{name}");
             match form {
                 "csv" => assert!(file.text().starts_with('\u{feff}'), "{path}"),
                 _ => assert!(serde_json::from_slice::<Vec<serde_json::Value>>(&file.body).is_ok(), "{path}"),
@@ -66,7 +68,11 @@ async fn a_normal_operator_gets_their_own_rows() {
     assert_eq!(rows(&administrator, &format!("?operator={me}")).await, 1);
     assert_eq!(rows(&normal, "").await, 1);
     let others = format!("/operator/report/operators/csv?operator={me}");
-    assert!(program.get_as(&normal, &others).await.text().contains("Ben"));
+    let file = program.get_as(&normal, &others).await;
+    assert!(file.text().contains("Ben"));
+    // The name tells whose figures it has.
+    let name = file.header("content-disposition");
+    assert!(name.ends_with("%2C%20%3D1%2B1%2C%20-Ben-.csv"), "{name}");
 }
 
 /// The page's address and the file's have the same names for everything.

@@ -206,6 +206,7 @@ fn did(action: Action) -> &'static str {
         Action::RetentionApplied => tr("%1 erased what was too old on %2"),
         Action::VisitorErased => tr("%1 erased the visitor %2"),
         Action::VisitorExported => tr("%1 exported everything about the visitor %2"),
+        Action::ReportSaved => tr("%1 saved a table of a report: %2"),
         Action::NotAllowed => tr("%1 tried what only administrators may"),
         Action::RoutingChanged
         | Action::QueueingChanged

@@ -5,9 +5,13 @@
 /// The size of a chart in its own units.
 const WIDTH: usize = 720;
 const HEIGHT: usize = 200;
-/// The room for the numbers at the left, and for the names below.
-const LEFT: usize = 56;
+/// The room for the numbers at the left, such as `59 min 59 s`, and for the names below.
+const LEFT: usize = 72;
 const BELOW: usize = 24;
+/// With more steps, the outlines of bars would cover the bars.
+const MANY: usize = 100;
+/// So many steps or fewer have a dot for each value.
+const FEW: usize = 31;
 /// The size of a cell of a heat map.
 const CELL: (usize, usize) = (26, 24);
 const DAYS_LEFT: usize = 96;
@@ -16,7 +20,8 @@ const DAYS_LEFT: usize = 96;
 pub(super) struct Series {
     /// The class of its shapes.
     pub(super) class: &'static str,
-    pub(super) values: Vec<i64>,
+    /// None: the step has no value, which is not the same as 0.
+    pub(super) values: Vec<Option<i64>>,
 }
 
 /// The view box of [`bars`] and [`lines`].
@@ -33,11 +38,14 @@ pub(super) fn bars(
 ) -> String {
     let (most, mut drawn) = frame(title, names, all, in_words);
     let width = step(names.len());
+    drawn += if names.len() > MANY { "<g class=\"is-dense\">" } else { "<g>" };
     for Series { class, values } in all {
         for (nr, (value, name)) in values.iter().zip(names).enumerate() {
-            let height = height_of(*value, most);
+            // The outline of a bar without height would be a line.
+            let Some(value) = value.filter(|value| *value > 0) else { continue };
+            let height = height_of(value, most);
             let (x, y) = (LEFT as f64 + width * nr as f64, (HEIGHT - BELOW) as f64 - height);
-            let (name, value) = (escaped(name), escaped(&in_words(*value)));
+            let (name, value) = (escaped(name), escaped(&in_words(value)));
             drawn += &format!(
                 "<rect class=\"{class}\" x=\"{:.1}\" y=\"{y:.1}\" width=\"{:.1}\" height=\"{height:.1}\"><title>{name}: {value}</title></rect>",
                 x + width * 0.1,
@@ -45,10 +53,11 @@ pub(super) fn bars(
             );
         }
     }
-    drawn
+    drawn + "</g>"
 }
 
-/// Lines from step to step.
+/// Lines from step to step, interrupted where a step has no value. A value that is alone is a dot,
+/// and so is each one if they are few.
 pub(super) fn lines(
     title: &str,
     names: &[String],
@@ -58,13 +67,31 @@ pub(super) fn lines(
     let (most, mut drawn) = frame(title, names, all, in_words);
     let width = step(names.len());
     for Series { class, values } in all {
-        let point = |(nr, value): (usize, &i64)| {
-            let (x, y) =
-                (LEFT as f64 + width * (nr as f64 + 0.5), (HEIGHT - BELOW) as f64 - height_of(*value, most));
-            format!("{x:.1},{y:.1}")
-        };
-        let points: Vec<_> = values.iter().enumerate().map(point).collect();
-        drawn += &format!("<polyline class=\"{class}\" points=\"{}\"/>", points.join(" "));
+        let mut runs = vec![Vec::new()];
+        for (nr, (value, name)) in values.iter().zip(names).enumerate() {
+            let Some(value) = value else {
+                runs.push(Vec::new());
+                continue;
+            };
+            let x = LEFT as f64 + width * (nr as f64 + 0.5);
+            let y = (HEIGHT - BELOW) as f64 - height_of(*value, most);
+            if let Some(run) = runs.last_mut() {
+                run.push((x, y, name, *value));
+            }
+        }
+        for run in runs {
+            if run.len() > 1 {
+                let points: Vec<_> = run.iter().map(|(x, y, ..)| format!("{x:.1},{y:.1}")).collect();
+                drawn += &format!("<polyline class=\"{class}\" points=\"{}\"/>", points.join(" "));
+            }
+            let has_dots = run.len() == 1 || names.len() <= FEW;
+            for (x, y, name, value) in run.iter().filter(|_| has_dots) {
+                let (name, value) = (escaped(name), escaped(&in_words(*value)));
+                drawn += &format!(
+                    "<circle class=\"{class}\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"3\"><title>{name}: {value}</title></circle>"
+                );
+            }
+        }
     }
     drawn
 }
@@ -105,7 +132,7 @@ pub(super) fn heat(title: &str, days: &[&str; 7], counts: &[[u32; 24]; 7]) -> St
 
 /// The title, the scale and the names of the first and the last step; and the highest value.
 fn frame(title: &str, names: &[String], all: &[Series], in_words: &dyn Fn(i64) -> String) -> (i64, String) {
-    let values = all.iter().flat_map(|one| &one.values).copied();
+    let values = all.iter().flat_map(|one| &one.values).copied().flatten();
     let most = values.max().unwrap_or_default().max(1);
     let bottom = HEIGHT - BELOW;
     let mut drawn = format!("<title>{}</title>", escaped(title));
@@ -148,18 +175,53 @@ mod tests {
     #[test]
     fn the_highest_value_reaches_the_top_and_names_are_no_markup() {
         let names = ["<b>", "2"].map(str::to_owned);
-        let drawn = bars("A & B", &names, &[Series { class: "one", values: vec![2, 4] }], &|n| n.to_string());
+        let drawn = bars("A & B", &names, &[Series { class: "one", values: vec![Some(2), Some(4)] }], &|n| {
+            n.to_string()
+        });
         assert!(drawn.starts_with("<title>A &amp; B</title>"));
         assert!(!drawn.contains("<b>"), "{drawn}");
-        assert!(drawn.contains("y=\"12.0\" width=\"265.6\" height=\"164.0\""), "{drawn}");
+        assert!(drawn.contains("y=\"12.0\" width=\"259.2\" height=\"164.0\""), "{drawn}");
         assert_eq!(drawn.matches("<rect").count(), 2);
     }
 
     #[test]
-    fn nothing_is_drawn_without_height() {
-        let names = ["1".to_owned()];
-        let drawn = lines("None", &names, &[Series { class: "one", values: vec![0] }], &|n| n.to_string());
-        assert!(drawn.contains("points=\"388.0,176.0\""), "{drawn}");
+    fn a_bar_without_height_is_not_drawn() {
+        let names = ["1", "2", "3"].map(str::to_owned);
+        let series = [Series { class: "one", values: vec![Some(0), None, Some(1)] }];
+        let drawn = bars("One", &names, &series, &|n| n.to_string());
+        assert_eq!(drawn.matches("<rect").count(), 1, "{drawn}");
+        let none = [Series { class: "one", values: vec![Some(0); 3] }];
+        assert!(!bars("None", &names, &none, &|n| n.to_string()).contains("<rect"));
+    }
+
+    #[test]
+    fn many_bars_have_no_outlines() {
+        for (steps, class) in [(100, "<g>"), (101, "<g class=\"is-dense\">"), (800, "<g class=\"is-dense\">")]
+        {
+            let names: Vec<_> = (0..steps).map(|nr| nr.to_string()).collect();
+            let series = [Series { class: "one", values: vec![Some(1); steps] }];
+            let drawn = bars("Many", &names, &series, &|n| n.to_string());
+            assert!(drawn.contains(class) && drawn.ends_with("</g>"));
+            assert_eq!(drawn.matches("<rect").count(), steps);
+        }
+    }
+
+    #[test]
+    fn a_value_that_is_alone_is_a_dot_and_a_missing_one_interrupts_the_line() {
+        let lines = |values: Vec<Option<i64>>| {
+            let names: Vec<_> = (0..values.len()).map(|nr| nr.to_string()).collect();
+            lines("Some", &names, &[Series { class: "one", values }], &|n| n.to_string())
+        };
+        let one = lines(vec![Some(0)]);
+        assert!(one.contains("cx=\"396.0\" cy=\"176.0\"") && !one.contains("<polyline"), "{one}");
+        let interrupted = lines(vec![Some(1), Some(2), None, None, Some(3), Some(4), None]);
+        assert_eq!(interrupted.matches("<polyline").count(), 2, "{interrupted}");
+        assert_eq!(interrupted.matches("<circle").count(), 4);
+        let mut many = vec![Some(1); 40];
+        many[1] = None;
+        let many = lines(many);
+        assert_eq!((many.matches("<polyline").count(), many.matches("<circle").count()), (1, 1), "{many}");
+        assert!(!lines(vec![None; 5]).contains("one"), "there is no value");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Figures in words.
 
-use wire::report::{Durations, Grouping, Period};
+use wire::report::{Durations, Grouping, Period, Stars};
 
 use crate::texts::tr;
 
@@ -46,6 +46,12 @@ pub(super) fn duration(millis: i64) -> String {
     }
 }
 
+/// A mean rating, in stars; a dash if there is none.
+pub(super) fn mean(stars: &Stars) -> String {
+    let hundredths = wire::report::mean(stars);
+    hundredths.map_or_else(|| "–".to_owned(), |all| format!("{}.{:02}", all / 100, all % 100))
+}
+
 /// The mean number of something that took `all` together, while there was any of it: `1.4`.
 pub(super) fn at_once(all: i64, any: i64) -> String {
     let tenths = if any > 0 { (all * 10 + any / 2) / any } else { 0 };
@@ -70,6 +76,13 @@ mod tests {
             assert_eq!(duration(millis), words);
         }
         assert_eq!(of(Durations::default(), 0), "–");
+    }
+
+    #[test]
+    fn a_rating_has_two_places() {
+        assert_eq!(mean(&[0; 5]), "–");
+        assert_eq!(mean(&[0, 0, 0, 0, 1]), "5.00");
+        assert_eq!(mean(&[1, 1, 0, 0, 1]), "2.67");
     }
 
     #[test]

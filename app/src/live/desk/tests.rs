@@ -224,6 +224,7 @@ fn who_gave_a_chat_away_goes_on_reading_it_until_it_is_put_away() {
         assert!(desk.is_given_away(&given));
         assert_eq!(desk.over_chats(), std::slice::from_ref(&taken));
     }
+    assert_eq!([1, 2].map(|nr| desk.active_chats_of(operator(nr))), [0, 1], "it is in no list of others");
     // It is in one list only, and a new connection does not treat it as ended.
     assert_eq!((desk.chats(Share::Mine), desk.chats(Share::Others)), (vec![], vec![]));
     let again = || Snapshot { over: vec![taken.clone()], ..snapshot(vec![], vec![]) };

@@ -217,6 +217,8 @@ impl Scene {
 fn fits(filter: &Filter, chat: &ArchivedChat) -> bool {
     let state = match chat.state {
         ChatState::Requesting | ChatState::Invited | ChatState::Active => ArchivedState::Open,
+        // Ended before anybody accepted it.
+        ChatState::Closed if chat.accepted_at.is_none() => ArchivedState::Missed,
         ChatState::Closed => ArchivedState::Closed,
         ChatState::Missed => ArchivedState::Missed,
         ChatState::Declined => ArchivedState::Declined,

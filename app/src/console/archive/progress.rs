@@ -44,7 +44,9 @@ pub(super) fn Progress(desk: ArchiveDesk) -> impl IntoView {
             backlog.set(left);
             stop();
             if left.is_some() {
-                let ask = move || drop(turn.try_update(|turn| *turn = turn.wrapping_add(1)));
+                let ask = move || {
+                    turn.try_update(|turn| *turn = turn.wrapping_add(1));
+                };
                 timer.set_value(set_timeout_with_handle(ask, AGAIN).ok());
             }
         });

@@ -22,11 +22,11 @@ const RARE_BYTES: u64 = 2 * 1024;
 /// The cost of opening the panel and reading in it: its page and everything the page loads.
 const PANEL_BYTES: u64 = 36 * 1024;
 /// What a form loads: the Welcome Screen, the off-line form, those below an ended chat.
-const FORMS_BYTES: u64 = 8 * 1024;
+const FORMS_BYTES: u64 = 9 * 1024;
 const PANEL_REQUESTS: usize = 6;
 /// What the console loads before it is interactive. An end-to-end test also counts the page and the
 /// HTTP headers.
-const CONSOLE_BYTES: u64 = 320 * 1024;
+const CONSOLE_BYTES: u64 = 324 * 1024;
 /// What it loads in addition once there is a chat, without what is shared with other parts.
 const CONVERSATION_BYTES: u64 = 76 * 1024;
 /// The cost of the console's texts in a language other than English: one catalogue.

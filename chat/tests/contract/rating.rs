@@ -13,6 +13,7 @@ use wire::{
     rates::Rate,
     rating::{RatedChat, Rating, Scale},
     redaction::Redaction,
+    routing::Routing,
     site::SiteTexts,
     tag::TagColour,
     text::BadText,
@@ -336,6 +337,7 @@ async fn who_reads_the_departments_chats_hears_of_it_when_the_chat_has_ended(sta
     let operators = [&ben, &eve, &zoe].map(|who| who.operator).into();
     let department = Department { name: "Sales".into(), description: String::new(), operators };
     let sales = switchboard.save_department(&ann, None, department).await.unwrap().unwrap();
+    switchboard.set_routing(&ann, Routing::Departments, false).await.unwrap().unwrap();
     let urgent = switchboard.save_tag(&ann, None, "Urgent", TagColour::Red).await.unwrap().unwrap();
     let mut console = switchboard.open_console(ben.clone()).await.unwrap();
 

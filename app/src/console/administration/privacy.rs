@@ -63,7 +63,7 @@ fn RedactionForm(seen: Redaction) -> impl IntoView {
     let last_four = Callback::new(move |on: bool| wanted.update(|wanted| wanted.last_four = on));
     let ibans = Callback::new(move |on: bool| wanted.update(|wanted| wanted.ibans = on));
     view! {
-        <form class="stacked" on:submit=save novalidate>
+        <form class="stacked is-page" on:submit=save novalidate>
             <SwitchRow
                 name=tr("Card numbers")
                 more=tr("13 to 19 digits, with or without spaces or dashes, if the check digit is right")
@@ -102,10 +102,12 @@ fn RedactionForm(seen: Redaction) -> impl IntoView {
                 value=sample
                 faults
             />
-            <button type="button" class="button" on:click=move |_| test()>
-                {tr("Try it")}
-            </button>
-            <p role="status">{text(move || shown.get())}</p>
+            <div>
+                <button type="button" class="button" on:click=move |_| test()>
+                    {tr("Try it")}
+                </button>
+                <p role="status">{text(move || shown.get())}</p>
+            </div>
             <PageButton does=tr("Save") form />
         </form>
     }

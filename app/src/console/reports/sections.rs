@@ -327,10 +327,10 @@ fn section(
             {body}
             <p class="report-files">
                 <a href=file(filter, sheet, "csv") tabindex="0" download="" aria-label=tr_with("%1 as CSV", &[&title])>
-                    "CSV"
+                    {tr("CSV")}
                 </a>
                 <a href=file(filter, sheet, "json") tabindex="0" download="" aria-label=tr_with("%1 as JSON", &[&title])>
-                    "JSON"
+                    {tr("JSON")}
                 </a>
             </p>
         </section>

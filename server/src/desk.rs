@@ -24,9 +24,13 @@ use serde::Deserialize;
 use tower_http::compression::CompressionLayer;
 use wire::{ChatId, preferences::Occasion};
 
-use crate::{caller::signed_out, dictionaries::route as dictionary, reports, state::Served};
-
-const TROUBLE: &str = tr_later("The server has trouble just now. Try again in a moment.");
+use crate::{
+    caller::signed_out,
+    dictionaries::route as dictionary,
+    download::{TROUBLE, attachment, trouble},
+    reports,
+    state::Served,
+};
 
 pub(crate) fn router() -> Router<Served> {
     Router::new()
@@ -94,19 +98,6 @@ async fn transcript(
     response
 }
 
-/// The header value with the file name (RFC 6266); non-ASCII names are encoded as in RFC 8187.
-pub(crate) fn attachment(name: &str, ending: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
-    let mut coded = String::new();
-    for byte in name.bytes() {
-        match plain(byte) {
-            true => coded.push(byte.into()),
-            false => coded += &format!("%{byte:02X}"),
-        }
-    }
-    format!("attachment; filename*=UTF-8''{coded}.{ending}")
-}
-
 /// `GET /operator/sound/OCCASION`: the sound that the operator uploaded for it.
 async fn sound(
     State(served): State<Served>,
@@ -151,23 +142,5 @@ async fn set_sound(
             (StatusCode::PAYLOAD_TOO_LARGE, sentence).into_response()
         }
         Err(error) => trouble(&error, say(TROUBLE)),
-    }
-}
-
-fn trouble(error: &chat::Error, sentence: &'static str) -> Response {
-    tracing::error!(%error, "an operator's request failed");
-    (StatusCode::SERVICE_UNAVAILABLE, sentence).into_response()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::attachment;
-
-    #[test]
-    fn a_files_name_survives_its_way_through_a_header() {
-        assert_eq!(
-            attachment("2025-11-21 Zoë", "txt"),
-            "attachment; filename*=UTF-8''2025-11-21%20Zo%C3%AB.txt"
-        );
     }
 }

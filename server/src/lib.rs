@@ -13,6 +13,7 @@
 //! | [`sip_socket`] | SIP clients in browsers; the gateway for all SIP clients is the crate `sip` |
 //! | [`mail`] | sends email |
 //! | [`desk`] | what an operator's browser loads and sends over HTTP |
+//! | [`download`] | what routes that answer with a file share |
 //! | [`dictionaries`] | additional dictionaries for the spell checker |
 //! | [`pictures`] | operators' pictures and sites' logos |
 //! | [`caller`] | the client address and the session of a request |
@@ -30,6 +31,7 @@ mod connections;
 mod console;
 mod desk;
 mod dictionaries;
+mod download;
 mod embedded;
 mod error_page;
 mod guard;

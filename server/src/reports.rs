@@ -17,7 +17,7 @@ use futures::stream;
 use serde::Deserialize;
 use wire::report::{ReportFilter, Sheet};
 
-use crate::{caller::signed_out, desk::attachment, state::Served};
+use crate::{caller::signed_out, download::attachment, state::Served};
 
 /// The format of a table.
 #[derive(Clone, Copy, Deserialize)]

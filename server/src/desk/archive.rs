@@ -25,8 +25,11 @@ use zip::{
     write::{SimpleFileOptions, StreamWriter},
 };
 
-use super::{TROUBLE, attachment, trouble};
-use crate::{caller::signed_out, state::Served};
+use crate::{
+    caller::signed_out,
+    download::{TROUBLE, attachment, trouble},
+    state::Served,
+};
 
 #[derive(Deserialize)]
 pub(super) struct Wanted {

@@ -17,8 +17,12 @@ use futures::stream;
 use serde::Deserialize;
 use wire::ChatId;
 
-use super::{TROUBLE, attachment, trouble};
-use crate::{caller::signed_out, reports::Form, state::Served};
+use crate::{
+    caller::signed_out,
+    download::{TROUBLE, attachment, trouble},
+    reports::Form,
+    state::Served,
+};
 
 #[derive(Deserialize)]
 pub(super) struct Selected {

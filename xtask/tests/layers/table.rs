@@ -120,7 +120,7 @@ pub(crate) static CRATES: [Crate; 13] = [
         layers: &[
             layer(
                 "what there is to serve with",
-                &["assets", "config", "dictionaries", "guard", "log", "mail", "rate", "state"],
+                &["assets", "config", "dictionaries", "download", "guard", "log", "mail", "rate", "state"],
             ),
             layer("connections, and who asks", &["caller", "connections", "socket"]),
             layer(
@@ -213,6 +213,7 @@ pub(crate) static CRATES: [Crate; 13] = [
                     "message",
                     "note",
                     "preferences",
+                    "rating",
                     "report",
                     "routing",
                     "site/texts",

@@ -16,8 +16,10 @@ test("A14: a talk between operators begins with the mouse and the keys", async (
   for (const [hand, name, colleague] of [["mouse", "Ben", benny], ["keyboard", "Cleo", cleopatra]] as const) {
     const one = ann.with(hand);
     await expect(contacts.getByRole("button", { name: `${name} Online` })).toBeVisible();
-    await inSight(contacts.getByRole("button", { name: `Start chat with ${name}` }));
-    await one.presses(contacts.getByRole("button", { name: `Start chat with ${name}` }));
+    const start = contacts.getByRole("button", { name: `Start chat with ${name}` });
+    await start.scrollIntoViewIfNeeded();
+    await inSight(start);
+    await one.presses(start);
     await expect(ann.composer(name)).toBeVisible();
     await one.says(name, "Lunch?");
 

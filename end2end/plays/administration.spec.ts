@@ -16,7 +16,7 @@ test("topics and chapters are reached with the mouse and the keys, at the side a
   const list = page.getByRole("combobox", { name: "Administration" });
   await expect(list).toBeHidden();
   await expect(topics.getByRole("list", { name: "People" }).getByRole("link")).toHaveText(["Chat Operators", "Departments"]);
-  await expect(topics.getByRole("list", { name: "Messages" }).getByRole("link")).toHaveText(["Canned responses", "Off-line messages", "E-mail"]);
+  await expect(topics.getByRole("list", { name: "Messages" }).getByRole("link")).toHaveText(["Canned responses", "Tags", "Off-line messages", "E-mail"]);
   for (const [one, topic] of [[operator, "Departments"], [keys, "URL routing"], [operator, "E-mail"], [keys, "Audit log"]] as const) {
     const link = topics.getByRole("link", { name: topic });
     await one.presses(link);

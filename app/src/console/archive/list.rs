@@ -1,6 +1,10 @@
 //! The list of chats beside the open one. Where there is no room for both, one of them is shown.
 
-use leptos::{ev::KeyboardEvent, html, prelude::*};
+use leptos::{
+    ev::{self, KeyboardEvent},
+    html,
+    prelude::*,
+};
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
@@ -58,11 +62,13 @@ fn Panes(desk: ArchiveDesk) -> impl IntoView {
             focus("#archive-words");
         }
     };
+    // Whoever comes by a key has the focus around this place.
+    let listening = window_event_listener(ev::keydown, on_key);
+    on_cleanup(move || listening.remove());
     view! {
         <div
             class="archive-panes"
             data-shows=word(move || Some(if opened.get().is_some() { "chat" } else { "list" }))
-            on:keydown=on_key
         >
             <section class="archive-list" aria-label=tr("Chats")>
                 <div class="archive-tools" translate="no">

@@ -17,7 +17,7 @@ test("A14: a talk between operators begins with the mouse and the keys", async (
     const one = ann.with(hand);
     await expect(contacts.getByRole("button", { name: `${name} Online` })).toBeVisible();
     const start = contacts.getByRole("button", { name: `Start chat with ${name}` });
-    await start.scrollIntoViewIfNeeded();
+    await start.evaluate((button) => button.scrollIntoView({ block: "center" }));
     await inSight(start);
     await one.presses(start);
     await expect(ann.composer(name)).toBeVisible();

@@ -34,6 +34,8 @@ pub(crate) const EMAIL: &str = "ann@example.org";
 pub(crate) const PASSWORD: &str = "correct horse battery";
 /// Longer than anything takes here, even on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// For how long whoever was too fast waits.
+pub(crate) const TOO_FAST: Duration = Duration::from_millis(100);
 
 pub(crate) struct Program {
     child: Child,
@@ -471,15 +473,22 @@ impl Socket {
         id
     }
 
-    /// Sends an operator's command. Returns the reply.
+    /// Sends an operator's command, again if it came too fast. Returns the reply.
     pub(crate) async fn order(&mut self, command: Order) -> Result<Done, Refusal> {
-        let nr = self.next_number();
-        self.send(&Request { nr, command }).await;
-        self.hear(|heard| match heard {
-            ToOperator::Reply { nr: which, result } if which == nr => Some(result),
-            _ => None,
-        })
-        .await
+        loop {
+            let nr = self.next_number();
+            self.send(&Request { nr, command: command.clone() }).await;
+            let result = self
+                .hear(|heard| match heard {
+                    ToOperator::Reply { nr: which, result } if which == nr => Some(result),
+                    _ => None,
+                })
+                .await;
+            if result != Err(Refusal::TooFast) {
+                return result;
+            }
+            tokio::time::sleep(TOO_FAST).await;
+        }
     }
 
     pub(crate) fn next_number(&mut self) -> u32 {

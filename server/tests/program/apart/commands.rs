@@ -11,7 +11,7 @@ use wire::{
 };
 
 use super::{Scene, company::Ids, is_told_of, rows, variant, variants};
-use crate::support::{Socket, new_id};
+use crate::support::{Socket, TOO_FAST, new_id};
 
 /// Commands without ids: they concern the operator's own things.
 fn without_ids() -> Vec<Command> {
@@ -176,18 +176,23 @@ fn shown(heard: &ToOperator) -> String {
 impl Socket {
     /// Sends a command. Returns what was received before the reply, and the reply.
     async fn told_until_answered(&mut self, command: Command) -> (Vec<ToOperator>, Result<Done, Refusal>) {
-        let nr = self.next_number();
-        self.send(&Request { nr, command }).await;
         let mut all = Vec::new();
-        let answer = self
-            .hear(|heard| match heard {
-                ToOperator::Reply { nr: which, result } if which == nr => Some(result),
-                other => {
-                    all.push(other);
-                    None
-                }
-            })
-            .await;
-        (all, answer)
+        loop {
+            let nr = self.next_number();
+            self.send(&Request { nr, command: command.clone() }).await;
+            let answer = self
+                .hear(|heard| match heard {
+                    ToOperator::Reply { nr: which, result } if which == nr => Some(result),
+                    other => {
+                        all.push(other);
+                        None
+                    }
+                })
+                .await;
+            if answer != Err(Refusal::TooFast) {
+                return (all, answer);
+            }
+            tokio::time::sleep(TOO_FAST).await;
+        }
     }
 }

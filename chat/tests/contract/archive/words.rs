@@ -113,7 +113,7 @@ async fn who_left_a_chat_finds_what_was_said_before(stage: &Stage) {
     assert_eq!(found(stage, &ben, words("parcel")).await, [chat]);
     assert_eq!(found(stage, &ben, words("Oslo")).await, []);
     assert_eq!(found(stage, &eve, words("Oslo")).await, [chat]);
-    // Leaving out what Ben may not read would tell him that it was said.
+    // Leaving out what Ben may not read would tell them that it was said.
     assert_eq!(found(stage, &ben, words("parcel -Oslo")).await, [chat]);
     assert_eq!(found(stage, &ben, words("-Oslo")).await, [chat]);
     assert_eq!(found(stage, &ben, words("-parcel")).await, []);

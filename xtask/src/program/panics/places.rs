@@ -3,22 +3,12 @@
 
 use walrus::Module;
 
-/// What the name of a source file begins with: where a compiler or cargo keeps sources, the
-/// standard library, and the crates of this project that are in a browser program.
-const BEGINNINGS: [&[u8]; 12] = [
-    b"/root/",
-    b"/home/",
-    b"/usr/",
-    b"/build/",
-    b"/rustc/",
-    b"library/",
-    b"app/src/",
-    b"client/src/",
-    b"languages/src/",
-    b"spell/src/",
-    b"widget/src/",
-    b"wire/src/",
-];
+/// What the name of a source file begins with, if it is not an absolute path: the standard library,
+/// and the crates of this project that are in a browser program.
+const BEGINNINGS: [&[u8]; 7] =
+    [b"library/", b"app/src/", b"client/src/", b"languages/src/", b"spell/src/", b"widget/src/", b"wire/src/"];
+/// What the path of a crate's file has in it, wherever compiler and cargo keep their sources.
+const FOLDER: &[u8] = b"/src/";
 const ENDING: &[u8] = b".rs";
 
 /// Clears them.
@@ -36,7 +26,11 @@ fn clear_in(data: &mut [u8]) {
         let length = data[at..end].iter().rev().take_while(|byte| is_of_name(**byte)).count();
         // Before it, there may be another text without anything in between.
         let name = &mut data[end - length..end];
-        let begins = |at: &usize| BEGINNINGS.iter().any(|beginning| name[*at..].starts_with(beginning));
+        let begins = |at: &usize| {
+            let rest = &name[*at..];
+            let is_path = rest.starts_with(b"/") && rest.windows(FOLDER.len()).any(|window| window == FOLDER);
+            is_path || BEGINNINGS.iter().any(|beginning| rest.starts_with(beginning))
+        };
         if let Some(start) = (0..name.len()).find(begins) {
             name[start..].fill(0);
         }
@@ -67,8 +61,8 @@ mod tests {
             assert_eq!(cleared(&format!("online{name}composer")), format!("online{zeros}composer"));
             assert_eq!(cleared(&format!("a: {name}{name}, b")), format!("a: {zeros}{zeros}, b"));
         }
-        let registry = "/root/.cargo/registry/src/index.crates.io-0123/postcard-1.1.3/src/de/flavors.rs";
-        assert_eq!(cleared(registry), "0".repeat(registry.len()));
+        let elsewhere = "/some/folder/postcard-1.1.3/src/de/flavors.rs";
+        assert_eq!(cleared(elsewhere), "0".repeat(elsewhere.len()));
     }
 
     #[test]

@@ -5,8 +5,15 @@ use walrus::Module;
 
 /// What the name of a source file begins with, if it is not an absolute path: the standard library,
 /// and the crates of this project that are in a browser program.
-const BEGINNINGS: [&[u8]; 7] =
-    [b"library/", b"app/src/", b"client/src/", b"languages/src/", b"spell/src/", b"widget/src/", b"wire/src/"];
+const BEGINNINGS: [&[u8]; 7] = [
+    b"library/",
+    b"app/src/",
+    b"client/src/",
+    b"languages/src/",
+    b"spell/src/",
+    b"widget/src/",
+    b"wire/src/",
+];
 /// What the path of a crate's file has in it, wherever compiler and cargo keep their sources.
 const FOLDER: &[u8] = b"/src/";
 const ENDING: &[u8] = b".rs";
